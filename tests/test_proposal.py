@@ -203,7 +203,9 @@ async def look(stage: Stage, leaves: str) -> None:
 @pytest.mark.parametrize(
     ("size", "theme"),
     some(
-        *zip([(80, 24), (40, 12), (200, 50)], LOOKS, strict=True),
+        ((80, 24), "visual"),
+        ((40, 12), "accessible"),
+        ((200, 50), "terminal"),
         of=product([(80, 24), (40, 12), (200, 50)], LOOKS),
     ),
 )

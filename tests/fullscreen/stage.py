@@ -16,6 +16,8 @@ from tui_voter.dialogue import Dialogue, Form, Heading, Listing, Menu, Notice
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.screens.unasked import ThemeScreen
+from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.fullscreen.type_ahead import REACTION
 from tui_voter.secret import Secret
 
@@ -103,6 +105,13 @@ class Stage:
         for key in keys:
             await self.send(events.Key(key, key if len(key) == 1 else None))
         await self._sees(sees)
+
+    async def dress(self, theme: str) -> None:
+        """Choose a theme from the list."""
+        await self.press("f6")
+        await self.until(lambda: isinstance(self.program.seen, ThemeScreen))
+        await self.press(str([*LOOKS].index(theme) + 1), "enter")
+        await self.until(lambda: not isinstance(self.program.seen, ThemeScreen))
 
     def pass_by(self, seconds: float) -> None:
         """Time that nobody waits for."""

@@ -90,7 +90,7 @@ async def test_no_word_of_the_warning_is_lost_as_the_window_gets_shorter() -> No
         await stage.sees(short)
         await stage.resize(40, 18)
         await stage.sees("Portail d’essai", "pas chiffrée.")
-        await stage.press("f6", "f6")
+        await stage.dress("visual")
         await stage.sees(short)
 
 

@@ -235,7 +235,7 @@ async def test_a_stylesheet_is_parsed_once_for_each_theme(monkeypatch: pytest.Mo
         files = {file.name for file in Path(fullscreen.__file__).parent.rglob("*.tcss")}
         assert sorted(file for file in parsed if file in files) == sorted(files)
         parsed.clear()
-        await stage.press("f6")
+        await stage.dress("accessible")
         assert {file for file in parsed if file in files} == {"base.tcss", "menu.tcss"}
         await stage.press("escape", sees="Créez")
         parsed.clear()

@@ -70,9 +70,9 @@ async def test_without_room_for_it_the_option_stands_among_the_others(
 
 async def test_another_theme_leaves_the_voter_where_they_are() -> None:
     async with on_stage(home(), heading=HEADING) as stage:
-        await stage.press("f6")
+        await stage.dress("accessible")
         await stage.sees("› 11 Vote: 4 ballots", "Ouverture dans")
-        await stage.press("f6")
+        await stage.dress("visual")
         await stage.sees("[ 11  Vote: 4 ballots")
         assert chosen(stage) == "vote"
 

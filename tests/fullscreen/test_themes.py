@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from tests.fullscreen.scenes import HEADING, SCENES
 from tests.fullscreen.stage import Size, Stage, asks, on_stage
 from tests.ways import some
 from tui_voter.audit.seen import contrast
+from tui_voter.dialogue import Dialogue, Page
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.themes import is_dark
 from tui_voter.letters import encoded
@@ -76,11 +78,13 @@ async def test_a_screen_in_every_look(name: str, size: Size) -> None:
         if size == SIZES[0]:
             await stage.sees(scene.shows)
         signs_are_spelled_in_their_own_column(stage)
-        for look in ("visual", "accessible"):
+        for look in ("visual", "projector", "accessible"):
+            await stage.dress(look)
             for dark in (True, False):
                 stage.program.on_background(dark)
                 await stage.settle()
-                assert stage.program.theme == f"{look}-{'dark' if dark else 'light'}"
+                paints_dark = dark and look != "projector"
+                assert stage.program.theme == f"{look}-{'dark' if paints_dark else 'light'}"
                 for segment in segments(stage.program):
                     least = TEXT if is_text(segment.text) else SIGNS
                     assert contrast(*painted(segment)) >= least, (segment, look, dark)
@@ -89,7 +93,7 @@ async def test_a_screen_in_every_look(name: str, size: Size) -> None:
                 chain = stage.program.screen.focus_chain
                 places = [(widget.region.y, widget.region.x) for widget in chain]
                 assert places == sorted(places), "it is read in the order of Tab"
-            await stage.press("f6")
+        await stage.dress("terminal")
         assert stage.program.theme == "terminal-light"
         for segment in segments(stage.program):
             assert is_colourless(segment), segment
@@ -113,7 +117,7 @@ async def test_without_colours_the_focus_and_what_is_selected_are_reversed() -> 
         await stage.until(lambda: attributes(stage, "[ Ouvrir ]") == {"bold", "reverse"})
 
 
-async def test_one_key_leads_through_all_looks_and_keeps_what_is_chosen() -> None:
+async def test_a_theme_of_the_list_is_shown_at_once_and_kept_by_enter() -> None:
     kept: list[str] = []
 
     def keep(theme: str) -> str:
@@ -124,18 +128,61 @@ async def test_one_key_leads_through_all_looks_and_keeps_what_is_chosen() -> Non
     await program.begin()
     async with program.run_test(size=(80, 24)):
         stage = Stage(program)
-        await stage.press("a", "f6", sees="Theme: accessible.")
+        await stage.press("a")
+        await stage.press("f6", sees=["› 1  Visual", "4  Terminal"])
+        await stage.press("f6", sees="› 2  Projector")
+        assert program.theme == "projector-light"
+        await stage.press("down", sees="› 3  Accessible")
         assert program.theme == "accessible-dark"
+        await stage.press("escape", sees="Lien unique")
+        assert program.theme == "visual-dark"
+        assert "Theme" not in stage.text
+        assert not kept
+        await stage.press("f6", sees="› 1  Visual")
+        await stage.press("down", "enter", sees="Theme: projector.")
+        assert program.theme == "projector-light"
         assert "a" in stage.row("Lien unique")
         assert "It cannot be saved." not in stage.text
-        await stage.press("f6", sees=["Theme: terminal.", "It cannot be saved."])
+        await stage.press("f6", sees="› 2  Projector")
+        await stage.click("Terminal", sees=["Theme: terminal.", "It cannot be saved."])
         assert all(map(is_colourless, segments(program)))
-        await stage.press("f6", sees="Theme: visual.")
+        await stage.press("f6", sees="› 4  Terminal")
+        await stage.press("f6", "enter", sees="Theme: visual.")
         await stage.until(lambda: all(s.style and s.style.color for s in segments(program)))
         await stage.press("down")
         assert "Theme:" not in stage.text
     await program.see_out()
-    assert kept == ["accessible", "terminal", "visual"]
+    assert kept == ["projector", "terminal", "visual"]
+
+
+async def test_the_list_of_themes_is_read_as_any_menu() -> None:
+    async with on_stage(stories.link_form(), theme="accessible", size=(40, 12)) as stage:
+        await stage.press("f6", sees="› 3  Accessible")
+        screen = stage.program.front
+        assert screen is not None
+        assert screen.described is not None
+        assert (screen.described.name, screen.described.position) == (
+            "Accessible: for screen readers and braille",
+            "3 of 4",
+        )
+        assert screen.cursor_spot is not None
+        assert screen.cursor_spot.y == stage.line_of("› 3  Accessible")
+        await stage.press("f1", sees="Help")
+        await stage.press("f6", sees="› 4  Terminal")
+
+
+async def test_a_theme_that_was_only_tried_is_gone_with_the_list() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        await told.wait()
+        await dialogue.show(Page(title="Later", blocks=[]))
+
+    told = asyncio.Event()
+    async with on_stage(journey) as stage:
+        await stage.press("f6", sees="› 1  Visual")
+        await stage.press("f6", sees="› 2  Projector")
+        told.set()
+        await stage.sees("Later")
+        assert stage.program.theme == "visual-dark"
 
 
 @pytest.mark.parametrize(

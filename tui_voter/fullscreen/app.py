@@ -30,9 +30,10 @@ def run(
 
     It is 0 if the journey ended, 1 if the voter left earlier or after a crash, which prints one
     sentence and a place in the code to standard error, and 128 + n after signal n. ``theme`` is
-    "visual", "accessible" or "terminal"; ``keep_theme`` receives the one that the voter changes to,
-    and returns "" or a sentence on why it cannot be kept. ``warm_up`` runs in a thread after the
-    first frame. ``record`` receives each new cursor row and message, with secrets masked.
+    "visual", "projector", "accessible" or "terminal"; ``keep_theme`` receives the one that the
+    voter changes to, and returns "" or a sentence on why it cannot be kept. ``warm_up`` runs in a
+    thread after the first frame. ``record`` receives each new cursor row and message, with secrets
+    masked.
     """
     forget_textual_settings()
     gc.disable()  # until the first frame, as a collection takes a tenth of the time to start

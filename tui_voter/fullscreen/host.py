@@ -50,6 +50,14 @@ class Host(Protocol):
         """Adapt to the background that the terminal has reported."""
         ...
 
+    def wear(self, name: str) -> None:
+        """Show the theme of this name for now."""
+        ...
+
+    def close_themes(self, message: str = "") -> None:
+        """Close the list of themes: the one that is kept is shown, and ``message``."""
+        ...
+
     def leave_by(self, role: Role) -> None:
         """Leave the program or the session, after a question if something would be lost."""
         ...

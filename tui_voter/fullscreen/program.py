@@ -37,7 +37,7 @@ from tui_voter.fullscreen.journey_task import JourneyTask
 from tui_voter.fullscreen.pulse import Pulse
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.base import BaseScreen
-from tui_voter.fullscreen.screens.unasked import HelpScreen, WaitingScreen
+from tui_voter.fullscreen.screens.unasked import Aside, HelpScreen, ThemeScreen, WaitingScreen
 from tui_voter.fullscreen.session import Session
 from tui_voter.fullscreen.stray_text import StrayText
 from tui_voter.fullscreen.stylesheet import ParsedOnce
@@ -71,7 +71,7 @@ class Program(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, "quit", show=False, priority=True) for key in keys.KEYS[Role.QUIT]),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
-        Binding(keys.THEME, "other_theme", show=False, priority=True),
+        Binding(keys.THEME, "themes", show=False, priority=True),
     ]
 
     def __init__(
@@ -199,18 +199,19 @@ class Program(App[None]):
 
     async def _change(self, screen: Screen[None], *, on_top: bool) -> None:
         async with self._changing:
-            await self._close_help()
+            await self._close_asides()
             await (self.push_screen(screen) if on_top else self.switch_screen(screen))
 
     async def _change_back(self, screen: Screen[None]) -> None:
         async with self._changing:
-            await self._close_help()
+            await self._close_asides()
             if len(self.screen_stack) > 1 and self.screen is screen:
                 await self.pop_screen()
 
-    async def _close_help(self) -> None:
-        while isinstance(self.screen, HelpScreen):
+    async def _close_asides(self) -> None:
+        while isinstance(self.screen, Aside):
             await self.pop_screen()
+        self.wear(self.look.kept)
 
     def head(self, heading: Heading) -> None:
         self.heading = heading
@@ -357,11 +358,31 @@ class Program(App[None]):
         """The text on the screen, line by line."""
         return self.front.painted.text if self.front is not None else ""
 
-    def action_other_theme(self) -> None:
-        """Switch to the next theme and remember it."""
-        message = self.look.switch()
-        self._restyle()
-        self._announce(message)
+    async def action_themes(self) -> None:
+        """Open the list of themes, in the place of help, or move to the next one there."""
+        if isinstance(self.screen, HelpScreen):
+            await self.pop_screen()
+        if isinstance(self.screen, ThemeScreen):
+            self.screen.action_go_on()
+        elif self.front is not None:
+            await self.push_screen(ThemeScreen(self.front))
+
+    def wear(self, name: str) -> None:
+        """Show the theme of this name for now."""
+        if name != self.look.name:
+            self.look.name = name
+            self._restyle()
+
+    def close_themes(self, message: str = "") -> None:
+        """Close the list of themes: the one that is kept is shown, and ``message``."""
+        self.call_later(self._close_themes, message)
+
+    async def _close_themes(self, message: str) -> None:
+        if isinstance(self.screen, ThemeScreen):
+            await self.pop_screen()
+        self.wear(self.look.kept)
+        if message:
+            self._announce(message)
 
     def on_key_taken(self, event: KeyTaken) -> None:
         event.taken.set()

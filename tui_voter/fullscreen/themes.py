@@ -1,5 +1,5 @@
-"""Three themes, each for dark and light terminals: visual, accessible, and the terminal's own
-colours.
+"""Four themes: visual, accessible and the terminal's own colours, each for dark and light
+terminals, and one for a projector in a bright room, which is light on any terminal.
 
 Each theme has one accent colour, and every meaningful colour comes with a word or a sign. Text has
 a contrast of at least 7:1 and signs of 3:1, which a test computes from what is painted. The theme
@@ -20,21 +20,46 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.theme import Theme
 
+from tui_voter.dialogue import Option
 from tui_voter.messages import gettext as _
+from tui_voter.messages import gettext_noop
 
-LOOKS: Final = ("visual", "accessible", "terminal")
-"""The names of the themes, in the order in which a key switches through them."""
+LOOKS: Final[Mapping[str, tuple[str, str]]] = {
+    "visual": (
+        gettext_noop("Theme: visual."),
+        gettext_noop("Visual: dark or light, as the terminal is"),
+    ),
+    "projector": (
+        gettext_noop("Theme: projector."),
+        gettext_noop("Projector: black on white, for a bright room"),
+    ),
+    "accessible": (
+        gettext_noop("Theme: accessible."),
+        gettext_noop("Accessible: for screen readers and braille"),
+    ),
+    "terminal": (
+        gettext_noop("Theme: terminal."),
+        gettext_noop("Terminal: its own colours"),
+    ),
+}
+"""For each theme, in the order of the list: the message that it is kept, and its label there."""
+
+
+def listed() -> list[Option]:
+    """The themes to choose from."""
+    return [Option(key, _(label)) for key, (_message, label) in LOOKS.items()]
 
 
 class Look:
-    """The current theme, which the voter can switch."""
+    """The current theme, which the voter can change."""
 
     def __init__(
         self, name: str, *, dark: bool | None = None, keep: Callable[[str], str] = lambda _name: ""
     ) -> None:
         """``dark`` is taken from the environment if it is None. ``keep`` remembers the name of a
         theme, and returns "" or a sentence on why it cannot."""
-        self.name = name
+        self.name = self.kept = name
+        """The theme that is shown, and the one that stays when nothing else is kept."""
         self.dark = is_dark() if dark is None else dark
         self.no_color = bool(os.environ.get("NO_COLOR"))  # an empty value does not count
         """Whether the voter wants no colours in any theme."""
@@ -43,7 +68,8 @@ class Look:
     @property
     def theme(self) -> str:
         """The name of Textual's theme."""
-        return f"{self.name}-{'dark' if self.dark else 'light'}"
+        dark = self.dark and self.name != "projector"
+        return f"{self.name}-{'dark' if dark else 'light'}"
 
     @property
     def accessible(self) -> bool:
@@ -55,29 +81,31 @@ class Look:
         """Whether only the terminal's own colours are used."""
         return self.no_color or self.name == "terminal"
 
-    def switch(self) -> str:
-        """Switch to the next theme and remember it; returns the message for the voter."""
-        self.name = LOOKS[(LOOKS.index(self.name) + 1) % len(LOOKS)]
-        named = {  # the message names the theme, as some look alike
-            "visual": _("Theme: visual."),
-            "accessible": _("Theme: accessible."),
-            "terminal": _("Theme: terminal."),
-        }[self.name]
-        return f"{named} {self._keep(self.name)}".rstrip()
+    def keep(self) -> str:
+        """Remember the theme that is shown; returns the message for the voter, which names it, as
+        some look alike."""
+        self.kept = self.name
+        return f"{_(LOOKS[self.name][0])} {self._keep(self.name)}".rstrip()
 
 
-_NAMES: Final = ("visual-dark", "visual-light", "accessible-dark", "accessible-light")
+_NAMES: Final = (
+    "visual-dark",
+    "visual-light",
+    "accessible-dark",
+    "accessible-light",
+    "projector-light",
+)
 _COLOURS: Final = {
-    "ground": ("#0a0f1f", "#ffffff", "#000000", "#ffffff"),
-    "field": ("#19223f", "#e9eef9", "#000000", "#ffffff"),
-    "ink": ("#e8ecf6", "#161b2c", "#ffffff", "#000000"),
-    "muted": ("#a6b2d0", "#434c68", "#d6d6d6", "#333333"),
-    "mark": ("#86b1ff", "#1c42a8", "#a9ccff", "#00217a"),
-    "button": ("#284fb2", "#1c42a8", "#000000", "#ffffff"),
-    "on-button": ("#ffffff", "#ffffff", "#ffffff", "#000000"),
-    "fault": ("#ff9d91", "#a81a14", "#ffb8b0", "#850d0d"),
-    "met": ("#86d9ab", "#10603a", "#b3eac9", "#09472a"),
-    "line": ("#5c6da3", "#7484b2", "#d6d6d6", "#333333"),
+    "ground": ("#0a0f1f", "#ffffff", "#000000", "#ffffff", "#ffffff"),
+    "field": ("#19223f", "#e9eef9", "#000000", "#ffffff", "#d3dbf5"),
+    "ink": ("#e8ecf6", "#161b2c", "#ffffff", "#000000", "#000000"),
+    "muted": ("#a6b2d0", "#434c68", "#d6d6d6", "#333333", "#2b2b2b"),
+    "mark": ("#86b1ff", "#1c42a8", "#a9ccff", "#00217a", "#0026a3"),
+    "button": ("#284fb2", "#1c42a8", "#000000", "#ffffff", "#0026a3"),
+    "on-button": ("#ffffff", "#ffffff", "#ffffff", "#000000", "#ffffff"),
+    "fault": ("#ff9d91", "#a81a14", "#ffb8b0", "#850d0d", "#850000"),
+    "met": ("#86d9ab", "#10603a", "#b3eac9", "#09472a", "#00451f"),
+    "line": ("#5c6da3", "#7484b2", "#d6d6d6", "#333333", "#4a4a4a"),
 }
 """The colours of our stylesheets, each in the themes of :data:`_NAMES`."""
 
@@ -105,7 +133,7 @@ _COLOURED: Final = [*map(_theme, _NAMES, zip(*_COLOURS.values(), strict=True))]
 
 THEMES: Final = (
     *_COLOURED,
-    *(replace(each, name=each.name.replace(*LOOKS[::2])) for each in _COLOURED[:2]),
+    *(replace(each, name=each.name.replace("visual", "terminal")) for each in _COLOURED[:2]),
 )
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from tui_voter.messages import LANGUAGES
 from tui_voter.messages import gettext as _
 
-THEMES = ("visual", "accessible", "terminal")
+THEMES = ("visual", "projector", "accessible", "terminal")
 VOICES = ("fullscreen", "linear")
 """The voices that the preferences can name."""
 

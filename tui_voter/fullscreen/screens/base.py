@@ -245,7 +245,7 @@ class BaseScreen(Screen[None]):
         yield from self.keys_of([way for way in offers if way not in everywhere])
         yield from self.other_keys()
         yield from self.keys_of(everywhere)
-        yield Key(keys.printed(keys.THEME), _("theme"), "app.other_theme")
+        yield Key(keys.printed(keys.THEME), _("theme"), "app.themes")
 
     def footer(self) -> Sequence[Key]:
         """The keys that the footer names: in the accessible theme all of them, elsewhere none that

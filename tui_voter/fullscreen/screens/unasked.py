@@ -1,4 +1,4 @@
-"""Screens that no journey asks for: the help, and the wait for the first question."""
+"""Screens that no journey asks for: help, themes, and the wait for the first question."""
 
 from __future__ import annotations
 
@@ -8,16 +8,40 @@ from typing import Any, ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
+from tui_voter.conversation.choosing import Choosing
 from tui_voter.conversation.ways import Now, Way, own
 from tui_voter.dialogue import Role
 from tui_voter.fullscreen.keys import is_everywhere
 from tui_voter.fullscreen.screens.base import BaseScreen
+from tui_voter.fullscreen.themes import listed
 from tui_voter.fullscreen.widgets.chrome import Key
+from tui_voter.fullscreen.widgets.options import Numbered
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 
 
-class HelpScreen(BaseScreen):
+class Aside(BaseScreen):
+    """A screen over another one, which stays as it is below."""
+
+    def __init__(self, title: str, about: BaseScreen) -> None:
+        super().__init__(title)
+        self._about = about
+
+    @property
+    def offers(self) -> list[Way]:
+        """What the program itself can do at the question."""
+        return [own(Role.BACK), own(Role.HELP), *filter(is_everywhere, self._about.offers)]
+
+    @property
+    def now(self) -> Now:
+        return self._about.now
+
+    @property
+    def times(self) -> Sequence[str]:
+        return self._about.times
+
+
+class HelpScreen(Aside):
     """The help of a question, and all the keys that work there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -29,8 +53,7 @@ class HelpScreen(BaseScreen):
     ]
 
     def __init__(self, about: BaseScreen) -> None:
-        super().__init__(_("Help"))
-        self._about = about
+        super().__init__(_("Help"), about)
 
     def compose_body(self) -> Iterable[Any]:
         if self._about.place is not None and self._about.place.help:
@@ -47,20 +70,8 @@ class HelpScreen(BaseScreen):
         yield Words(_("To copy, select as your terminal does, often with Shift."), classes="prose")
         yield Words(self.host.heading.help_desk, classes="prose")
 
-    @property
-    def offers(self) -> list[Way]:
-        """What the program itself can do at the question. The text names it all."""
-        return [own(Role.BACK), own(Role.HELP), *filter(is_everywhere, self._about.offers)]
-
-    @property
-    def now(self) -> Now:
-        return self._about.now
-
-    @property
-    def times(self) -> Sequence[str]:
-        return self._about.times
-
     def keys(self) -> Iterable[Key]:
+        # The text names all that the program can do here.
         yield from self.keys_of([own(Role.BACK)])
         yield from self.keys_to_scroll()
         yield from self.keys_of([own(Role.QUIT)])
@@ -68,6 +79,48 @@ class HelpScreen(BaseScreen):
     async def take(self, way: Way) -> None:
         """Esc closes the help."""
         await super().take(own(Role.HELP) if way.role is Role.BACK else way)
+
+
+class ThemeScreen(Aside):
+    """The themes: the one that the voter is on is shown at once, and Enter keeps it."""
+
+    def __init__(self, about: BaseScreen) -> None:
+        super().__init__(_("Theme"), about)
+        self._options = Numbered(Choosing(listed(), chosen=about.host.look.name))
+
+    def compose_body(self) -> Iterable[Any]:
+        yield self._options
+
+    def begin(self) -> None:
+        self.set_focus(self._options)
+
+    def keys(self) -> Iterable[Key]:
+        yield Key("↑ ↓", _("browse"), "screen.go_on")
+        yield Key(_("Enter"), _("choose"), "screen.choose", needed=True)
+        yield from super().keys()
+
+    def action_go_on(self) -> None:
+        """Move to the next theme, and after the last one to the first."""
+        self._options.go((self._options.index + 1) % len(self._options.entries))
+
+    def action_choose(self) -> None:
+        self._options.action_take()
+
+    def on_list_box_moved(self) -> None:
+        """Show the theme that the voter is on."""
+        self.host.wear(self._options.chosen)
+
+    def on_list_box_taken(self) -> None:
+        """Keep that theme."""
+        self.host.wear(self._options.chosen)
+        self.host.close_themes(self.host.look.keep())
+
+    async def take(self, way: Way) -> None:
+        """Esc goes back to the theme before."""
+        if way.role is Role.BACK:
+            self.host.close_themes()
+        else:
+            await super().take(way)
 
 
 class WaitingScreen(BaseScreen):
