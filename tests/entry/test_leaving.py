@@ -66,7 +66,7 @@ def test_the_program_asks_says_and_exits_as_its_help_says(
             terminal.type("half a pass")
             terminal.wait_for("•{4}")
         terminal.type("\x03")
-        terminal.wait_for("what you typed would be lost")
+        terminal.wait_for("what you typed would be")
         terminal.type("\x03")
         assert terminal.wait_for_exit() == 1
     left = terminal.written.rpartition(b"\x1b[?1049l")[2].decode()  # below the screens, if any
