@@ -200,6 +200,8 @@ class Program(App[None]):
     async def _change(self, screen: Screen[None], *, on_top: bool) -> None:
         async with self._changing:
             await self._close_asides()
+            # Textual would do so only after it has put the screen together, from Python 3.12 on.
+            self._load_screen_css(screen)
             await (self.push_screen(screen) if on_top else self.switch_screen(screen))
 
     async def _change_back(self, screen: Screen[None]) -> None:
