@@ -73,7 +73,7 @@ class Terminal:
             dimensions=(rows, columns),
             env=clean(os.environ) | {"TERM": "xterm-256color"} | dict(environment or {}),
             timeout=patience,
-            preexec_fn=_heed_hang_ups,
+            preexec_fn=_heed_signals,
         )
         self.process.delaybeforesend = None
 
@@ -219,9 +219,11 @@ def hides_what_is_typed(terminal: int) -> bool:
     return bool(flags & termios.ICANON) and not flags & termios.ECHO
 
 
-def _heed_hang_ups() -> None:
-    """A program ends with its terminal, also where the tests run under ``nohup``."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+def _heed_signals() -> None:
+    """A program ends with its terminal, and by Ctrl+C, also where the tests run under ``nohup`` or
+    in the background."""
+    for number in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def clean(environment: Mapping[str, str]) -> dict[str, str]:
