@@ -8,6 +8,7 @@ failure names its visit: ``visit(number)`` plays it again.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -72,8 +73,9 @@ class Anything(Maker):
         text = "".join(self._chance.choices(TEXTS, k=self._chance.randint(0, 2)))
         return text[:most] or "-" * least
 
-    def matching(self, _pattern: str, _least: int, most: int | None) -> str:
-        return "".join(self._chance.choices(hexdigits[:16], k=most or 2))
+    def matching(self, pattern: str, least: int, most: int | None) -> str:
+        text = "".join(self._chance.choices(hexdigits[:16], k=most or 2))
+        return text if re.search(pattern, text) else super().matching(pattern, least, most)
 
     def number(self, least: int, most: int | None) -> int:
         return self._chance.choice([least, least + 1, most or 1_000_000])
