@@ -68,6 +68,16 @@ async def test_without_room_for_it_the_option_stands_among_the_others(
         await stage.sees("› 11 Vote: 4 ballots")
 
 
+async def test_the_accessible_theme_keeps_its_rows() -> None:
+    rows = []
+    for heading in (HEADING, HEADING._replace(countdown=None)):
+        async with on_stage(home(), heading=heading, theme="accessible") as stage:
+            await stage.sees("F12")
+            end = stage.screen.query_one(".ways").region.y
+            rows.append(end - stage.screen.query_one("Numbered").region.bottom)
+    assert rows[0] == rows[1] == 1
+
+
 async def test_another_theme_leaves_the_voter_where_they_are() -> None:
     async with on_stage(home(), heading=HEADING) as stage:
         await stage.dress("accessible")

@@ -80,7 +80,6 @@ class MenuScreen(QuestionScreen):
                 option.key,
                 taken=lambda: self.options.click_on(index),
             )
-            self.add_class("-spotlit", update=False)
         yield from super().compose()
 
     def compose_body(self) -> Iterable[Any]:
