@@ -7,6 +7,7 @@ import pytest
 from tests.fullscreen.stage import Size, on_stage
 from tests.fullscreen.stories import page, results_page
 from tui_voter.dialogue import Bar, Bars
+from tui_voter.looks.bars import bar_of
 
 SIZES = pytest.mark.parametrize("size", [(40, 24), (80, 24), (120, 30)])
 
@@ -48,3 +49,8 @@ async def test_the_least_share_is_seen_and_no_bar_exceeds_the_whole(
     async with on_stage(page(bars), size=size, sees=["▏", "Liste B"]) as stage:
         assert max(map(len, stage.text.splitlines())) <= size[0]
         assert stage.line_of("Liste B") - stage.line_of("Liste A") == 2 + between  # a blank line
+
+
+def test_a_bar_is_full_for_all_and_empty_for_none_alone() -> None:
+    assert (bar_of(1, 4), bar_of(0, 4), bar_of(0.5, 4)) == ("████", "    ", "██  ")
+    assert (bar_of(998 / 999, 4), bar_of(1 / 999, 4)) == ("███▉", "▏   ")

@@ -33,7 +33,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.screens.countdown import CountdownBlock
-from tui_voter.fullscreen.widgets.big_numbers import WIDE, BigNumbers
+from tui_voter.looks.big_numbers import WIDE, BigNumbers
 
 
 @pytest.fixture(autouse=True)

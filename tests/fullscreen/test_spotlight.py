@@ -10,9 +10,9 @@ from tests.fullscreen.stories import SECONDS, Clock, countdown_page, page
 from tui_voter import messages
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import Menu, Opened
-from tui_voter.fullscreen.widgets.big_numbers import SCALES, SLIM, BigNumbers
 from tui_voter.fullscreen.widgets.spotlight import Spotlight
 from tui_voter.journeys.home.menu import home_menu
+from tui_voter.looks.big_numbers import SCALES, SLIM, BigNumbers
 
 VOTE = "Vote: 4 ballots to cast, until 8 December at 5 pm"
 

@@ -18,8 +18,8 @@ from tests.ways import some
 from tui_voter.audit.seen import contrast
 from tui_voter.dialogue import Dialogue, Page
 from tui_voter.fullscreen.program import Program
-from tui_voter.fullscreen.themes import is_dark
 from tui_voter.letters import encoded
+from tui_voter.looks.themes import is_dark
 
 SIZES = ((80, 24), (40, 12))
 TEXT, SIGNS = 7.0, 3.0

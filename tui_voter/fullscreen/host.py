@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from tui_voter.fullscreen.pulse import Pulse
     from tui_voter.fullscreen.session import Session
-    from tui_voter.fullscreen.themes import Look
     from tui_voter.fullscreen.type_ahead import TypeAhead
+    from tui_voter.looks.themes import Look
 
 
 class Host(Protocol):

@@ -44,9 +44,9 @@ from tui_voter.fullscreen.stylesheet import ParsedOnce
 from tui_voter.fullscreen.terminal.choice import own_driver
 from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
 from tui_voter.fullscreen.terminal.streams import let_go, tell_crash
-from tui_voter.fullscreen.themes import THEMES, Look, WithoutColours
 from tui_voter.fullscreen.type_ahead import TypeAhead
 from tui_voter.letters import fitted
+from tui_voter.looks.themes import THEMES, Look, WithoutColours
 from tui_voter.messages import gettext as _
 from tui_voter.system import End, listen, stop_job
 

@@ -18,6 +18,7 @@ from mock_server.election.model import ElectionDefinition
 from mock_server.http.pages.words import another, then, words
 from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind
+from tui_voter.looks.colours import PALETTES
 
 
 def text(name: str) -> str:
@@ -41,7 +42,14 @@ VOCABULARIES: Final = {language: _vocabulary(language) for language in Language}
 _LAYOUT, _LINK, _FRONT, _MISSING = (
     Template(text(f"{name}.html")) for name in ("layout", "link", "front", "missing")
 )
-_STYLE: Final = text("page.css")
+_STYLE: Final = Template(text("page.css")).substitute(
+    {
+        light: "".join(
+            f"--{name}: {colour}; " for name, colour in PALETTES[f"visual-{light}"].items()
+        )
+        for light in ("light", "dark")
+    }
+)
 _SCRIPT: Final = text("copy.js")
 
 

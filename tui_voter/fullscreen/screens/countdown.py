@@ -15,8 +15,8 @@ from textual.widget import Widget
 from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import Countdown, CountdownView
 from tui_voter.fullscreen.host import Host
-from tui_voter.fullscreen.widgets.big_numbers import HUGE, WIDE, BigNumbers, is_huge
 from tui_voter.fullscreen.widgets.words import Words, balanced
+from tui_voter.looks.big_numbers import HUGE, WIDE, BigNumbers, is_huge
 from tui_voter.messages import gettext as _
 
 

@@ -13,11 +13,11 @@ from tui_voter.conversation.trail import Stand
 from tui_voter.conversation.ways import Way
 from tui_voter.dialogue import Countdown, Left, Opened, Page, Role, Took
 from tui_voter.fullscreen.screens.question import QuestionScreen
-from tui_voter.fullscreen.widgets.big_numbers import is_huge
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.reading import Reading, Text
 from tui_voter.fullscreen.widgets.sight import TOP, Line, Wanted
 from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.looks.big_numbers import is_huge
 from tui_voter.messages import gettext as _
 from tui_voter.messages import within_a_sentence
 

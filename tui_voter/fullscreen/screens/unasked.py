@@ -13,7 +13,7 @@ from tui_voter.conversation.ways import Now, Way, own
 from tui_voter.dialogue import Role
 from tui_voter.fullscreen.keys import is_everywhere
 from tui_voter.fullscreen.screens.base import BaseScreen
-from tui_voter.fullscreen.themes import listed
+from tui_voter.fullscreen.themes import keep, listed
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.options import Numbered
 from tui_voter.fullscreen.widgets.words import Words
@@ -113,7 +113,7 @@ class ThemeScreen(Aside):
     def on_list_box_taken(self) -> None:
         """Keep that theme."""
         self.host.wear(self._options.chosen)
-        self.host.close_themes(self.host.look.keep())
+        self.host.close_themes(keep(self.host.look))
 
     async def take(self, way: Way) -> None:
         """Esc goes back to the theme before."""

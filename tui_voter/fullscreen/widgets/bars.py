@@ -10,8 +10,8 @@ from textual.content import Content
 
 from tui_voter.dialogue import Bar
 from tui_voter.fullscreen.widgets.words import wrapped
+from tui_voter.looks.bars import bar_of
 
-EIGHTHS: Final = "▏▎▍▌▋▊▉█"
 SHORTEST: Final = 8
 """The least number of columns for a bar to be of use."""
 GAP: Final = 2
@@ -32,15 +32,8 @@ def drawn(rows: Sequence[Bar], width: int, *, dense: bool = False) -> Iterator[C
         if room < SHORTEST:
             yield Content(aligned)
         else:
-            yield Content.styled(_bar(bar.share, room), "$mark") + Content(aligned)
+            yield Content.styled(bar_of(bar.share, room), "$mark") + Content(aligned)
 
 
 def _to_the_right(text: str, width: int) -> str:
     return " " * (GAP + width - cell_len(text)) + text
-
-
-def _bar(share: float, room: int) -> str:
-    """A bar in eighths of a column; a share above zero has at least one eighth."""
-    eighths = max(round(share * room * 8), share > 0)
-    whole, rest = divmod(min(eighths, room * 8), 8)
-    return (EIGHTHS[-1] * whole + (EIGHTHS[rest - 1] if rest else "")).ljust(room)

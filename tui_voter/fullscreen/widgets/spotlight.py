@@ -10,8 +10,8 @@ from textual.containers import Horizontal
 
 from tui_voter.dialogue import Countdown, CountdownView
 from tui_voter.fullscreen.host import Host
-from tui_voter.fullscreen.widgets.big_numbers import SMALL, WIDE, BigNumbers, Scale
 from tui_voter.fullscreen.widgets.button import Button
+from tui_voter.looks.big_numbers import SMALL, WIDE, BigNumbers, Scale
 
 ROOMY: Final = 28
 """The rows of a screen on which the figures may be higher than the smallest ones."""
