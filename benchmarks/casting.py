@@ -15,6 +15,7 @@ import argparse
 import sqlite3
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -26,7 +27,7 @@ from sqlalchemy import make_url
 from benchmarks.shared.clocks import cpu_seconds
 from benchmarks.shared.figures import HIGHER, Subject
 from tests.portal.db.postgres import server
-from tests.portal.vote.load import Load, Place, Task, load_of
+from tests.portal.vote.load import Place, Task, load_of
 from tests.portal_process import RunningPortal
 from tui_voter.sealing.ballot import check_ballot, read_ballot
 
@@ -96,11 +97,11 @@ def rows_of(portal: RunningPortal) -> tuple[int, int]:
 
 def measure(kind: str, place: Place) -> None:
     with place.start() as portal:
-        load: Load = load_of(portal, place.sealed, place.voters)
-        tasks = list(load.tasks)
+        load = load_of(portal, place.sealed, place.voters)
+        tasks = load.tasks
         before, begun = cpu_seconds(portal.process.pid), time.monotonic()
-        with load.running():
-            load.wait_for(len(tasks))
+        with load.running() as done:
+            deque(done, 0)
         seconds = time.monotonic() - begun
         cast = (cpu_seconds(portal.process.pid) - before) / len(tasks)
         again = [task for task in tasks if task.tries != 1]

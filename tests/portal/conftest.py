@@ -144,6 +144,10 @@ class Portal(Beside):
         rows = self.sql("SELECT subject_mac, tries FROM guessing")
         return [tries for subject, tries in rows if account in (subject[:16], subject[16:])]
 
+    def mailed(self, kind: str = "%") -> int:
+        """How many mails of a kind, or of all, were queued."""
+        return int(self.sql("SELECT count(*) FROM mail WHERE kind LIKE ?", kind)[0][0])
+
     def ask(self, method: str, path: str, session: str, **body: Any) -> httpx.Response:
         """A request that bears a session; with a body if one is given."""
         headers = {"Authorization": f"Bearer {session}"}

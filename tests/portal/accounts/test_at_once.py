@@ -23,7 +23,7 @@ from mock_server.security.credentials import PortalKey
 from mock_server.security.quotas import Quota
 from mock_server.security.rate_limit import OVER_ALL_ACCOUNTS, Guesser, count_try
 from tests import portal_database
-from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, SOON_BUSY, Portal
+from tests.portal.conftest import PASSWORD, SOON_BUSY, Portal
 from tests.portal.election.test_clock import ask_until
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract.errors import ErrorCode
@@ -59,18 +59,13 @@ def signing_in(portal: Portal, identifier: str, password: str) -> Act:
     return partial(portal.post, "sign-in", **body)
 
 
-def mails(portal: Portal, kind: str = "%") -> int:
-    ((count,),) = portal.sql("SELECT count(*) FROM mail WHERE kind LIKE ?", kind)
-    return int(count)
-
-
 @pytest.mark.parametrize(
     ("way", "address", "mailed"),
     [(LinkKind.ACTIVATION, OTHER_VOTER, "new_link"), (LinkKind.RECOVERY, DEMO_VOTER, "recovery")],
 )
 def test_three_links_are_mailed(active: Portal, way: LinkKind, address: str, mailed: str) -> None:
     assert at_once([asking(active, way, address) for _time in range(16)]) == {"202": 16}
-    assert mails(active, mailed) == 3
+    assert active.mailed(mailed) == 3
 
 
 @pytest.mark.parametrize("way", LinkKind)
@@ -82,7 +77,7 @@ def test_one_client_has_no_more_mails_sent(portal: Portal, way: LinkKind) -> Non
             count_request(tx, key, way, "127.0.0.1", now)
     acts = [asking(portal, way, address) for address in SOMEBODY]
     assert at_once(acts) == {"202": 8, ErrorCode.TOO_MANY: 16}
-    assert mails(portal) == 8
+    assert portal.mailed() == 8
     portal.clock.advance(hours=1)
     assert portal.ask_recovery().status_code == portal.ask_link("a@b.fr").status_code
 
@@ -91,7 +86,7 @@ def test_nor_have_all_clients_together(portal: Portal, monkeypatch: pytest.Monke
     monkeypatch.setattr(link_mails, "BY_ANYBODY", Quota(most=8, period=BY_ANYBODY.period))
     acts = [asking(portal, LinkKind.ACTIVATION, address) for address in SOMEBODY]
     assert at_once(acts) == {"202": 8, ErrorCode.TOO_MANY: 16}
-    assert mails(portal) == 8
+    assert portal.mailed() == 8
 
 
 def test_a_link_never_has_more_captchas_out(portal: Portal) -> None:
@@ -128,20 +123,6 @@ def test_no_more_accounts_are_tried_by_one_client(portal: Portal) -> None:
     assert at_once(acts) == {ErrorCode.SIGN_IN_REFUSED: 8, ErrorCode.TOO_MANY: 16}
 
 
-@pytest.mark.parametrize(
-    ("path", "change"),
-    [
-        ("profile/password", {"new_password": NEW}),
-        ("profile/question", {"question_id": QUESTION, "answer": ANSWER}),
-    ],
-)
-def test_five_tries_in_one_session(
-    portal: Portal, session: str, path: str, change: dict[str, str]
-) -> None:
-    acts = [partial(portal.ask, "POST", path, session, password=NEW, **change)] * 24
-    assert at_once(acts) == {ErrorCode.PASSWORD_WRONG: 5, ErrorCode.TOO_MANY: 19}
-
-
 @SOON_BUSY
 def test_no_session_is_opened_while_its_password_is_being_changed(active: Portal) -> None:
     """It would outlive the change, which ends all sessions that it sees."""
@@ -153,12 +134,21 @@ def test_no_session_is_opened_while_its_password_is_being_changed(active: Portal
     assert active.sql("SELECT count(*) FROM session") == sessions
 
 
+def test_one_ticket_activates_once(portal: Portal) -> None:
+    token = portal.invite()
+    assert at_once([partial(portal.activate, token, portal.create_password(token))] * 8) == {
+        "200": 8
+    }
+    assert portal.mailed("confirmation") == 1
+    assert portal.sql("SELECT count(*) FROM session") == [(1,)]
+
+
 def test_one_of_a_voters_recovery_links_is_used_once(active: Portal) -> None:
     """However often its request is sent: each time it is the same that is done."""
     tokens = [active.recovery_link() for _number in range(3)]
     resets = [partial(active.reset, token, active.recovery_ticket(token), NEW) for token in tokens]
     assert at_once(resets * 8) == {"200": 8, ErrorCode.LINK_USED: 16}
-    assert mails(active, "password_changed") == 1
+    assert active.mailed("password_changed") == 1
     assert active.sql("SELECT count(*) FROM session") == [(1,)]
 
 
@@ -190,7 +180,7 @@ class TestSubmissions:
         assert at_once(acts) == {"201": 8}
         table = {"claims": "claim", "assistance": "assistance_request"}[path]
         assert portal.sql(f"SELECT count(*) FROM {table}") == [(1,)]  # noqa: S608 (our own tables)
-        assert mails(portal, "%_received") == 1
+        assert portal.mailed("%_received") == 1
 
     @pytest.mark.parametrize("days", [-2, 0, 2], ids=["back", "not", "forward"])
     def test_nor_when_the_portals_clock_is_set(

@@ -9,8 +9,7 @@ from functools import partial
 import httpx
 import pytest
 
-from tests.portal.conftest import PASSWORD, QUESTION, SOON_BUSY, Portal, refused
-from tests.portal_database import held
+from tests.portal.conftest import PASSWORD, QUESTION, Portal, refused
 from tests.portal_process import DEMO_VOTER
 from tui_voter.contract.errors import ErrorCode
 
@@ -83,19 +82,6 @@ def test_another_request_on_a_used_link(portal: Portal) -> None:
     ):
         refused(response, ErrorCode.LINK_USED)
     assert portal.everything() == before
-
-
-@SOON_BUSY
-@pytest.mark.both_databases
-def test_a_held_database_is_busy_and_says_when_to_come_back(portal: Portal) -> None:
-    body = portal.with_captcha(portal.invite())
-    before = portal.everything()
-    with held(portal.settings.database):
-        response = portal.post("activation/password", **body)
-        assert refused(response, ErrorCode.BUSY)["retry_after"] == 2
-        assert response.headers["retry-after"] == "2"
-    assert portal.everything() == before
-    assert portal.post("activation/password", **body).status_code == 200
 
 
 def activation(portal: Portal) -> Act:

@@ -1,5 +1,4 @@
-"""A real mail server for tests, aiosmtpd on loopback, which answers as it is told; and one by
-hand, which stops in the midst of a mail."""
+"""A real mail server for tests, aiosmtpd on loopback, which answers as it is told."""
 
 from __future__ import annotations
 
@@ -101,23 +100,3 @@ def free_port() -> int:
     with closing(socket.create_server(("127.0.0.1", 0))) as sock:
         port: int = sock.getsockname()[1]
         return port
-
-
-def take_one_mail(listener: socket.socket) -> tuple[socket.socket, str]:
-    """Talk to one client by hand until its mail is there, and say nothing about it: the open
-    connection, and the mail."""
-    peer, _address = listener.accept()
-    peer.settimeout(30)
-    lines = peer.makefile("rb")
-    peer.sendall(b"220 by.hand ESMTP\r\n")
-    for line in lines:
-        if line.upper().startswith(b"DATA"):
-            break
-        peer.sendall(b"250 OK\r\n")
-    peer.sendall(b"354 Go on\r\n")
-    text = b""
-    for line in lines:
-        if line == b".\r\n":
-            break
-        text += line
-    return peer, text.decode()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Executor
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
-from email.message import EmailMessage
 from typing import Any, TypeVar, TypeVarTuple, Unpack
+
+import pytest
 
 from mock_server.cli.mail import invite
 from mock_server.core.settings import Settings
 from mock_server.election.context import open_database
-from mock_server.mail.carrier import Carrier, MailServer
+from mock_server.mail.carrier import MailServer
 from mock_server.mail.delivery import Delivery, composer
 from mock_server.mail.smtp import Smtp
 from mock_server.security.credentials import PortalKey
@@ -68,33 +68,6 @@ class SkippingLoop(asyncio.SelectorEventLoop):
         return done
 
 
-@dataclass
-class Watched:
-    """A carrier that is counted while it works: how many that hand a mail over are at it right
-    now, and in ``most`` how many they were each time that one began."""
-
-    carrier: Carrier
-    now: list[Carrier]
-    most: list[int]
-
-    async def ready(self) -> None:
-        await self._watched(self.carrier.ready())
-
-    async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:
-        await self._watched(self.carrier.carry(message, sender, recipient))
-
-    async def _watched(self, work: Awaitable[None]) -> None:
-        self.now.append(self.carrier)
-        self.most.append(len(self.now))
-        try:
-            await work
-        finally:
-            self.now.remove(self.carrier)
-
-    async def rest(self) -> None:
-        await self.carrier.rest()
-
-
 async def answer_slowly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Take a mail as SMTP has it, with a long silence before each answer."""
     answer = b"220 slow ESMTP"
@@ -110,11 +83,25 @@ async def answer_slowly(reader: asyncio.StreamReader, writer: asyncio.StreamWrit
         writer.close()
 
 
-def test_no_two_workers_hand_a_mail_over_at_once(settings: Settings) -> None:
+def test_no_two_workers_hand_a_mail_over_at_once(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     invite(settings, [DEMO_VOTER])
-    start = settings.clock()
-    now: list[Carrier] = []
+    start, in_time = settings.clock(), Smtp._in_time
+    now: list[Smtp] = []
     most: list[int] = []
+
+    @asynccontextmanager
+    async def watched(carrier: Smtp) -> AsyncIterator[None]:
+        now.append(carrier)
+        most.append(len(now))
+        try:
+            async with in_time(carrier):
+                yield
+        finally:
+            now.remove(carrier)
+
+    monkeypatch.setattr(Smtp, "_in_time", watched)
 
     async def both(loop: asyncio.AbstractEventLoop) -> None:
         async def wait(seconds: float) -> bool:
@@ -124,7 +111,7 @@ def test_no_two_workers_hand_a_mail_over_at_once(settings: Settings) -> None:
         def worker() -> Awaitable[None]:
             return Delivery(
                 database,
-                [Watched(Smtp(MailServer("127.0.0.1", port, tls=False)), now, most)],
+                [Smtp(MailServer("127.0.0.1", port, tls=False))],
                 composer(database, election, PortalKey.read(settings.key_file)),
                 clock=lambda: start + timedelta(seconds=loop.time()),
                 wait=wait,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
 import ssl
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_string
 from email.message import EmailMessage
@@ -35,7 +35,7 @@ from mock_server.mail.smtp import Smtp
 from mock_server.security.credentials import PortalKey
 from tests import portal_database
 from tests.portal.conftest import SOON_BUSY, HeldClock, Portal, Run, complaint
-from tests.portal.mail.mail_server import MailSink, free_port, mail_server, take_one_mail
+from tests.portal.mail.mail_server import MailSink, free_port, mail_server
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 
 
@@ -220,29 +220,6 @@ def worker(settings: Settings, *words: str) -> subprocess.Popen[str]:
     )
 
 
-def test_a_worker_that_is_killed_leaves_one_duplicate_at_most(settings: Settings) -> None:
-    invite(settings, [DEMO_VOTER])
-    clock = clock_of(settings)
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        port = listener.getsockname()[1]
-        with worker(settings, "deliver", f"smtp://127.0.0.1:{port}") as process:
-            peer, text = take_one_mail(listener)
-            process.kill()
-        peer.close()
-    first = message_from_string(text, policy=default)
-    assert state(settings) == [(False, 1, "")]
-    ((due_at,),) = portal_database.sql(settings.database, "SELECT due_at FROM mail")
-    sink = MailSink()
-    with mail_server(sink) as port:
-        clock.now = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=due_at, seconds=-1)
-        deliver(settings, to(port))
-        assert sink.taken == []  # its lease runs
-        clock.advance(seconds=1)
-        deliver(settings, to(port))
-    assert sink.times() == {first["Message-ID"]: 1}
-    assert state(settings) == [(True, 2, "")]
-
-
 @pytest.mark.both_databases
 def test_a_claim_holds_until_its_lease_has_run_out(settings: Settings) -> None:
     invite(settings, [])
@@ -267,22 +244,45 @@ def test_a_claim_holds_until_its_lease_has_run_out(settings: Settings) -> None:
         assert len(take(two, 100)) == 60
 
 
+@dataclass
 class Idle:
     """A carrier that takes mails nowhere, and does what a test wants before and meanwhile."""
 
-    def __init__(
-        self, meanwhile: Callable[[], Any], before: Callable[[], Any] = lambda: None
-    ) -> None:
-        self._meanwhile, self._before = meanwhile, before
+    meanwhile: Callable[[], object]
+    before: Callable[[], object] = lambda: None
+    handed: list[EmailMessage] = field(default_factory=list)
 
     async def ready(self) -> None:
-        self._before()
+        self.before()
 
     async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:  # noqa: ARG002 (a carrier's signature)
-        self._meanwhile()
+        self.handed.append(message)
+        self.meanwhile()
 
     async def rest(self) -> None:
         pass
+
+
+def test_a_worker_that_is_killed_leaves_one_duplicate_at_most(settings: Settings) -> None:
+    invite(settings, [DEMO_VOTER])
+    handed: list[EmailMessage] = []
+
+    def killed() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deliver(settings, [Idle(killed, handed=handed)])
+    assert state(settings) == [(False, 1, "")]
+    ((due_at,),) = portal_database.sql(settings.database, "SELECT due_at FROM mail")
+    clock, sink = clock_of(settings), MailSink()
+    with mail_server(sink) as port:
+        clock.now = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=due_at, seconds=-1)
+        deliver(settings, to(port))
+        assert sink.taken == []  # its lease runs
+        clock.advance(seconds=1)
+        deliver(settings, to(port))
+    assert sink.times() == {handed[0]["Message-ID"]: 1}
+    assert state(settings) == [(True, 2, "")]
 
 
 @SOON_BUSY

@@ -11,29 +11,25 @@ from contextlib import closing
 
 import pytest
 
-from mock_server.accounts.sign_in import new_captcha, sign_in
-from mock_server.captcha.register import CaptchaPurpose
+from mock_server.accounts.sign_in import sign_in
 from mock_server.core.posix import usable_cores
 from mock_server.core.refusals import Refusal
 from mock_server.core.settings import Settings
 from mock_server.election.context import PortalContext, open_context
 from mock_server.security import turns
 from mock_server.security.credentials import AT_ONCE_FOR_EACH, WAITING_FOR_EACH, Hasher
-from tests.portal.captcha_solver import solve
-from tests.portal.conftest import PASSWORD, Stopping, serving
+from tests.portal.accounts.test_sign_in import request_of
+from tests.portal.conftest import Stopping, serving
 from tests.portal_database import sql
-from tests.portal_process import CHEAP, DEMO_VOTER
+from tests.portal_process import CHEAP
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.languages import Language
-from tui_voter.contract.signing_in import SignedIn, SignIn
+from tui_voter.contract.signing_in import SignedIn
 
 THREADS = usable_cores()
 AT_ONCE = AT_ONCE_FOR_EACH * THREADS
 MOST = WAITING_FOR_EACH * THREADS
 FLOOD, VOTER = "198.51.100.66", "192.0.2.7"
-
-
-Entry = Callable[[PortalContext], Awaitable[Callable[[str], Awaitable[SignedIn]]]]
 
 
 class Gate:
@@ -101,31 +97,22 @@ def test_a_portal_that_is_kept_to_one_core_hashes_once_at_a_time() -> None:
     assert most == 1
 
 
-async def test_a_voter_is_served_while_a_flood_waits(context: PortalContext) -> None:
+@pytest.mark.parametrize(
+    "act", [lambda own: own.hash("y"), lambda own: own.meanwhile(str)], ids=["hashes", "casts"]
+)
+async def test_a_voter_is_served_while_a_flood_waits(
+    context: PortalContext, act: Callable[[Hasher], Awaitable[str]]
+) -> None:
+    """One who hashes, and one whose ballot is checked."""
     gate = Gate(context)
     flood = await gate.flood(MOST + AT_ONCE)
-    voter = asyncio.create_task(context.for_client(VOTER).hasher.hash("y"))
+    voter = asyncio.ensure_future(act(context.for_client(VOTER).hasher))
     await asyncio.sleep(0)
     gate.let(2 * AT_ONCE + 1)  # those at work, and one turn of each
-    assert await voter
+    assert await voter is not None
     assert sum(one.done() for one in flood) <= 2 * AT_ONCE + 2
     gate.let(MOST + AT_ONCE)
     assert (await outcomes(flood)).count(ErrorCode.BUSY) == 1, "the latest gave way"
-
-
-async def test_so_is_a_voter_whose_ballot_is_checked(context: PortalContext) -> None:
-    """In the same turns as those who hash."""
-    gate = Gate(context)
-    flood = await gate.flood(MOST + AT_ONCE)
-    checks = [
-        asyncio.create_task(context.for_client(client).hasher.meanwhile(lambda: "checked"))
-        for client in (FLOOD, VOTER)
-    ]
-    await asyncio.sleep(0)
-    gate.let(2 * AT_ONCE + 1)
-    assert await checks[1] == "checked"
-    gate.let(MOST + AT_ONCE)
-    assert (await outcomes([*flood, checks[0]])).count(ErrorCode.BUSY) == 2
 
 
 async def test_no_more_wait_than_can_be_served_soon(context: PortalContext) -> None:
@@ -146,56 +133,31 @@ async def test_who_goes_away_leaves_their_turn_to_others(context: PortalContext)
     assert await context.hasher.hash("y")
 
 
-@pytest.fixture
-def entry(settings: Settings, stopping: Stopping) -> Entry:
-    """How the demo voter, whose account is active, signs in with one captcha."""
-    with serving(settings, stopping) as portal:
-        portal.activated()
-
-    async def prepare(context: PortalContext) -> Callable[[str], Awaitable[SignedIn]]:
-        captcha = await new_captcha(context, CaptchaPurpose.SIGN_IN, Language.FR)
-        request = SignIn(
-            identifier=DEMO_VOTER,
-            password=PASSWORD,
-            captcha_id=captcha.id,
-            captcha_answer=solve(captcha.question),
-        )
-        return lambda client: sign_in(context.for_client(client), request, client, Language.FR)
-
-    return prepare
-
-
-async def test_who_is_turned_away_has_lost_nothing(entry: Entry, context: PortalContext) -> None:
-    """Neither the captcha nor a try; and is told when to come again."""
-    gate = Gate(context)
-    flood = await gate.flood(MOST + AT_ONCE)
-    voter = await entry(context)
-    with pytest.raises(Refusal, match=ErrorCode.BUSY) as turned_away:
-        await voter(FLOOD)
-    assert turned_away.value.retry_after == 2
-    gate.let(MOST + AT_ONCE + 1)
-    assert await voter(VOTER)
-    await asyncio.gather(*flood, return_exceptions=True)
-
-
 async def test_who_gives_way_to_another_has_lost_nothing(
-    entry: Entry, context: PortalContext, settings: Settings
+    context: PortalContext, settings: Settings, stopping: Stopping
 ) -> None:
     """Neither the captcha nor a try, although there was room when the request came."""
+    with serving(settings, stopping) as portal:
+        portal.activated()
     gate = Gate(context)
     flood = await gate.flood(MOST + AT_ONCE - 1)
-    voter = await entry(context)
-    latest = asyncio.ensure_future(voter(FLOOD))
+    request = await request_of(context)
+
+    def voter() -> Awaitable[SignedIn]:
+        return sign_in(context.for_client(FLOOD), request, FLOOD, Language.FR)
+
+    latest = asyncio.ensure_future(voter())
     while context.hasher.waiting < MOST:  # noqa: ASYNC110 - no event tells
         await asyncio.sleep(0)
     other = asyncio.create_task(context.for_client(VOTER).hasher.hash("y"))
-    with pytest.raises(Refusal, match=ErrorCode.BUSY):
+    with pytest.raises(Refusal, match=ErrorCode.BUSY) as told:
         await latest
+    assert told.value.retry_after == 2
     gate.let(MOST + AT_ONCE + 1)
     await asyncio.gather(*flood, other)
     assert sql(settings.database, "SELECT count(*) FROM captcha") == [(1,)]
     assert sql(settings.database, "SELECT count(*) FROM guessing") == [(0,)]
-    assert await voter(FLOOD)
+    assert await voter()
 
 
 async def test_who_has_waited_too_long(

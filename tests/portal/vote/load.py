@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import secrets
-import threading
 import time
-from collections import Counter, deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -48,78 +48,46 @@ class Task:
 class Load:
     """Clients that cast until there is a receipt, and send the same again where there is none."""
 
-    tasks: deque[Task]
-    url: str = ""
+    tasks: list[Task]
+    url: str
     done: list[Task] = field(default_factory=list)
-    strange: list[str] = field(default_factory=list)
-    others: Counter[str] = field(default_factory=Counter)
-    ended: bool = False
-    progress: threading.Condition = field(default_factory=threading.Condition)
+    _ended: bool = False
+    _http: httpx.Client = field(default_factory=partial(httpx.Client, trust_env=False, timeout=30))
 
     @contextmanager
-    def running(self, clients: int = CLIENTS) -> Iterator[None]:
-        threads = [threading.Thread(target=self._client) for _number in range(clients)]
-        for thread in threads:
-            thread.start()
-        try:
-            yield
-        finally:
-            self.ended = True
-            for thread in threads:
-                thread.join()
-
-    def wait_for(self, count: int) -> None:
-        """As long as there is some progress."""
-        with self.progress:
-            while len(self.done) < count:
-                self.others.clear()
-                so_far = len(self.done)
-                moved = self.progress.wait_for(lambda: self.strange or len(self.done) > so_far, 120)  # noqa: B023
-                assert moved, self.others
-                assert not self.strange
-
-    def _client(self) -> None:
-        url, http = "", httpx.Client()
-        while not (self.strange or self.ended):
+    def running(self) -> Iterator[Iterator[Task]]:
+        """The tasks, as they are done."""
+        with self._http, ThreadPoolExecutor(CLIENTS) as pool:
+            casts = [pool.submit(self._cast, task) for task in self.tasks]
             try:
-                task = self.tasks.popleft()
-            except IndexError:
-                break
-            if url != self.url:
-                url = self.url
-                http.close()
-                http = httpx.Client(base_url=url, trust_env=False, timeout=30)
-            if not self._cast(http, task):
-                self.tasks.append(task)
-        http.close()
+                yield (cast.result() for cast in as_completed(casts))
+            finally:
+                self._ended = True
+                pool.shutdown(cancel_futures=True)
 
-    def _cast(self, http: httpx.Client, task: Task) -> bool:
-        task.tries += 1
-        try:
-            response = http.post(
-                f"/api/ballots/{task.ballot_id}/cast",
-                headers={"Authorization": f"Bearer {task.session}"},
-                json={"verifier": task.verifier, "ballot": task.ballot.text.decode()},
-            )
-        except httpx.HTTPError as exc:
-            self.others[repr(exc)] += 1
-            time.sleep(0.02)  # it is being started again
-            return False
-        with self.progress:
-            if response.status_code == 201:
+    def _cast(self, task: Task) -> Task:
+        while not self._ended:
+            task.tries += 1
+            try:
+                response = self._http.post(
+                    f"{self.url}/api/ballots/{task.ballot_id}/cast",
+                    headers={"Authorization": f"Bearer {task.session}"},
+                    json={"verifier": task.verifier, "ballot": task.ballot.text.decode()},
+                )
+            except httpx.HTTPError:
+                time.sleep(0.02)  # it is being started again
+                continue
+            if response.status_code != 503:
+                assert response.status_code == 201, response.text
                 assert response.json()["tracker"] == task.ballot.tracker
                 self.done.append(task)
-            elif response.status_code == 503:
-                self.others["busy"] += 1
-            else:
-                self.strange.append(f"{response.status_code} {response.text}")
-            self.progress.notify()
-        return response.status_code == 201
+                break
+        return task
 
 
 def load_of(portal: RunningPortal, sealed: TestSeal, voters: int) -> Load:
     """A ballot of each voter in each of their ballots, in whatever order."""
-    now, tasks, rows = real_time(), deque[Task](), []
+    now, tasks, rows = real_time(), list[Task](), []
     for voter in range(1, voters + 1):
         token = secrets.token_urlsafe(32)
         rows.append(

@@ -51,15 +51,16 @@ def test_killed_under_load_it_loses_nothing(place: Place) -> None:
     portal = place.start()
     load = load_of(portal, place.sealed, VOTERS)
     whole, step = len(load.tasks), max(1, len(load.tasks) // (KILLS + 1))
-    with load.running():
+    with load.running() as done:
         for _kill in range(KILLS):
-            load.wait_for(min(whole - 1, len(load.done) + CHANCE.randint(1, step)))
+            for _ballot in range(CHANCE.randint(1, step)):
+                next(done)
             portal.process.kill()
             portal.stop()
             agree(portal, list(load.done))
             portal = place.start()
             load.url = portal.url
-        load.wait_for(whole)
+        assert [*done]
     with portal:
         agree(portal, load.done)
         assert portal.sql("SELECT count(*) FROM register") == [(whole,)]
@@ -72,8 +73,8 @@ def test_register_urn_and_count_agree(place: Place) -> None:
     with place.start(workers=2) as portal:
         load = load_of(portal, place.sealed, VOTERS)
         whole = len(load.tasks)
-        with load.running():
-            load.wait_for(whole)
+        with load.running() as done:
+            assert len([*done]) == whole
         close_vote(portal.settings, lambda _sentence: None, at_once=True)
         assert portal.sql("SELECT count(*) FROM register") == [(whole,)]
         with httpx.Client(base_url=portal.url, trust_env=False, timeout=120) as http:
