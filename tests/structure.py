@@ -1,8 +1,7 @@
 """The house as it is built, held against ``docs/architecture.md``: part of ``make check``.
 
 No circle of imports, the rooms that the document draws, the layers that it names; of each language,
-all that ``CONTRIBUTING.md`` names. The longest module, class and function are printed to be looked
-at; they are no limits. ``make figures`` prints more of the kind.
+all that ``CONTRIBUTING.md`` names. How large the rooms are is printed by ``make figures``.
 """
 
 from __future__ import annotations
@@ -125,22 +124,22 @@ def _named(tree: ast.Module, wanted: re.Pattern[str]) -> Iterator[str]:
         yield from filter(wanted.fullmatch, names)
 
 
-def lacking(language: str, root: Path = ROOT) -> Iterator[str]:
+def lacking(language: str) -> Iterator[str]:
     """A sentence on each thing that “A language” in CONTRIBUTING.md names and ``language`` does not
-    have, in the order of the steps. These are written for Breton, `br`. For each French file below
-    ``root`` at a path that they name, the language must have one of its own. Where they name an
-    entry in a file, as in "`Language.BR` in `tests/linear/traps.py`", the file must have it."""
+    have, in the order of the steps. These are written for Breton, `br`. For each French file at a
+    path that they name, the language must have one of its own. Where they name an entry in a file,
+    as in "`Language.BR` in `tests/linear/traps.py`", the file must have it."""
     text = CONTRIBUTING.read_text(encoding="utf-8")
     section = text.partition("\n## A language\n")[2].partition("\n## ")[0]
     for step in re.split(r"^(?=\d\. )", section, flags=re.M)[1:]:
         where = f"step {step[0]} of “A language” in CONTRIBUTING.md"
         for entry, path in re.findall(r"(?:`([^`]+)` in )?`([^`\s]+/[^`\s]+)`", step):
-            if entry and _in(language, entry) not in (root / path).read_text(encoding="utf-8"):
+            if entry and _in(language, entry) not in (ROOT / path).read_text(encoding="utf-8"):
                 yield f"{path} does not have {_in(language, entry)}: {where}"
             pattern = _in("fr", path)
-            for french in sorted(root.glob(pattern)) if pattern != path else ():
-                own = re.sub(r"\bfr\b", language, str(french.relative_to(root)))
-                if not (root / own).is_file():
+            for french in sorted(ROOT.glob(pattern)) if pattern != path else ():
+                own = re.sub(r"\bfr\b", language, str(french.relative_to(ROOT)))
+                if not (ROOT / own).is_file():
                     yield f"{own} is not there: {where}"
 
 
@@ -161,21 +160,13 @@ def sizes(*rooms: str) -> Iterator[tuple[str, int, str]]:
                 yield kind, size, f"{place} {node.name}"
 
 
-def longest(*rooms: str) -> Iterator[str]:
-    """The longest module, class and function of the ``rooms``, with their lines."""
-    found = [*sizes(*rooms)]
-    for kind in ("module", "class", "function"):
-        lines, place = max((lines, place) for each, lines, place in found if each == kind)
-        yield f"longest {kind}: {lines} lines, {place}"
-
-
 def main() -> int:
     faults = [*circles(), *undrawn(), *layers(), *only_posix()]
     for language in Language:
         if language is not Language.EN:  # in which the code is written
             faults += lacking(language)
     said = faults or ["0 circles of imports; rooms and layers as in docs/architecture.md"]
-    print(*said, *longest(*PROGRAMS), sep="\n")  # noqa: T201 - what the check is for
+    print(*said, sep="\n")  # noqa: T201 - what the check is for
     return 1 if faults else 0
 
 

@@ -134,12 +134,7 @@ def speaks(monkeypatch: pytest.MonkeyPatch) -> Iterator[Speaks]:
         ("en", VOTER, "demo --unheard 90s", "--unheard"),
         ("en", VOTER, "--theme visul", "terminal). Did you mean visual?"),
         ("en", VOTER, "demo --bogus", "unknown option: --bogus"),
-        (
-            "en",
-            VOTER,
-            "--la en demo",
-            "--la. Did you mean --lang?",
-        ),  # the language is read before the rest
+        ("en", VOTER, "--la en demo", "--la. Did you mean --lang?"),  # read before the rest
         ("en", PORTAL, "clock shwo", "shwo. Did you mean show?"),
     ],
 )

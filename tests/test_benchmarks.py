@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import ALL
-from benchmarks.shared.clocks import in_turn
 from benchmarks.shared.figures import FILE, Subject
 from benchmarks.shared.programs import Running
 from docs.benchmarks import PAGE, subjects, written
@@ -35,28 +34,15 @@ def test_a_figure_of_what_was_looked_at_is_told_and_kept(
     assert (figure["name"], figure["value"], figure["beside"]) == ("seconds", 3.0, 4.0)
 
 
-def test_what_is_not_as_it_should_be_ends_the_benchmark_and_is_told(subject: Subject) -> None:
-    with pytest.raises(SystemExit, match=r"NOT MEASURED.*Each answer is a 200\. Found: 429"):
-        subject.check(False, "429")
-
-
 def test_nothing_is_met_of_which_nothing_was_looked_at(
     subject: Subject, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit, match="nothing was looked at"):
         subject.note("seconds", 3.0, "s", goal=5)
+    with pytest.raises(SystemExit, match=r"NOT MEASURED.*Each answer is a 200\. Found: 429"):
+        subject.check(False, "429")
     assert not FILE.exists()
     assert "met" not in capsys.readouterr().out
-
-
-def test_acts_are_measured_in_turn_and_the_first_round_does_not_count() -> None:
-    done: list[str] = []
-
-    def act(name: str) -> int:
-        done.append(name)
-        return len(done)
-
-    assert in_turn({"a": lambda: act("a"), "b": lambda: act("b")}, 2) == {"a": [3, 5], "b": [4, 6]}
 
 
 def test_a_program_that_is_measured_has_an_empty_home_and_nothing_of_the_caller_s(

@@ -42,52 +42,39 @@ def forget(config: Path, *portal: str, store: str = "fail") -> tuple[int, str, l
     return done.returncode, done.stderr, done.stdout.splitlines()
 
 
+ODD_PROXIES = (
+    *("http://proxy\x1b[2J:3128", "http://proxy:0", "http://proxy:70000", "http://proxy:3128\n"),
+    *("http://pro\u202exy:3128", "http://a b", "http://", "http://999.1.1.1:3128", "proxy.exemple"),
+    *("http://[::x]:3128", "http://pröxy:3128", "socks5://proxy:1080"),
+)
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        *(([link], "Un lien est un secret") for link in LINKS),
-        ([f"--portal={LINKS[1]}"], "Un lien est un secret"),
-        (["demo", "--opens-in", "banana"], "banana n’est pas une durée"),
-        (["--portal", "ftp://portail.exemple"], "n’est pas l’adresse d’un portail"),
-        (["--proxy", "proxy.exemple"], "n’est pas l’adresse d’un proxy"),
-        (["--ca", "/nowhere/a.pem"], "Le fichier /nowhere/a.pem n’existe pas"),
-        (["--linear", "--ca", os.devnull], f"Le fichier {os.devnull} "),
-    ],
-)
-def test_what_is_not_understood(tmp_path: Path, arguments: list[str], says: str) -> None:
-    done = run("--lang", "fr", *arguments, config=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert says in done.stderr
-    assert not any(link.rpartition("/")[2] in done.stderr for link in LINKS), "it is not repeated"
-
-
-@pytest.mark.parametrize("scheme", ["http://", ""])
-def test_a_proxy_s_password_is_not_repeated(tmp_path: Path, scheme: str) -> None:
-    done = run("--lang", "en", "--proxy", f"{scheme}marie:Canari7@proxy", config=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "environment variable TUI_VOTER_PROXY" in done.stderr
-    assert "Canari7" not in done.stderr
-
-
-@pytest.mark.parametrize(
-    "proxy",
-    [
+        *(([link], "A link is a secret") for link in LINKS),
+        ([f"--portal={LINKS[1]}"], "A link is a secret"),
+        (["demo", "--opens-in", "banana"], "banana is not a valid duration"),
+        (["--portal", "ftp://portail.exemple"], "is not the address of a portal"),
+        (["--ca", "/nowhere/a.pem"], "The file /nowhere/a.pem does not exist"),
+        (["--linear", "--ca", os.devnull], f"The file {os.devnull} "),
         *(
-            "http://proxy\x1b[2J:3128",
-            "http://proxy:0",
-            "http://proxy:70000",
-            "http://proxy:3128\n",
+            ([f"--proxy={scheme}marie:Canari7@proxy"], "environment variable TUI_VOTER_PROXY")
+            for scheme in ("http://", "")
         ),
-        *("http://pro\u202exy:3128", "http://a b", "http://", "http://999.1.1.1:3128"),
-        *("http://[::x]:3128", "http://pröxy:3128", "socks5://proxy:1080"),
+        *(([f"--proxy={proxy}"], NO_PROXY) for proxy in ODD_PROXIES),
     ],
 )
-def test_an_odd_proxy_is_told_in_one_harmless_sentence(tmp_path: Path, proxy: str) -> None:
-    done = run("--lang", "en", "--proxy", proxy, config=tmp_path)
+def test_what_is_not_understood_is_told_in_one_harmless_sentence(
+    tmp_path: Path, arguments: list[str], says: str
+) -> None:
+    done = run("--lang", "en", *arguments, config=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    (sentence,) = done.stderr.splitlines()
-    assert NO_PROXY in sentence
-    assert not set("\x1b\u202e") & set(sentence)
+    sentence, *more = done.stderr.splitlines()
+    assert says in sentence
+    assert all(line.startswith("Help: ") for line in more)
+    secrets = ("Canari7", *(link.rpartition("/")[2] for link in LINKS))
+    assert not any(secret in done.stderr for secret in (*secrets, "\x1b", "\u202e"))
 
 
 def test_a_proxy_of_the_environment_is_checked_and_not_repeated(tmp_path: Path) -> None:
@@ -127,6 +114,7 @@ sys.exit(main(["--lang", "fr", "--linear"]))
     assert "one-time link" in done.stdout
     [told] = done.stderr.splitlines()
     assert told.startswith("tui-voter: The texts in Français are not installed")
+    assert str(tmp_path / "fr" / "LC_MESSAGES" / "tui_voter.mo") in told
 
 
 def preferences(folder: Path, text: str) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -31,18 +30,6 @@ def test_what_a_new_language_lacks_is_named_in_the_order_of_work() -> None:
     told = re.compile(r"(\S+) (?:is not there|does not have \S.*): step (\d) of “A language” .+")
     found = [told.fullmatch(sentence) for sentence in lacking("br")]
     assert [(it[1], int(it[2])) for it in found if it] == BRETON
-
-
-def test_a_language_with_all_of_it_lacks_nothing(tmp_path: Path) -> None:
-    for name, _step in BRETON:
-        file = tmp_path / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text('BR = "br"\nLanguage.BR\nphrases.br.txt\n', encoding="utf-8")
-        if "br" in name:
-            french = tmp_path / name.replace("br", "fr")
-            french.parent.mkdir(parents=True, exist_ok=True)
-            french.touch()
-    assert [*lacking("br", tmp_path)] == []
 
 
 @pytest.mark.parametrize(

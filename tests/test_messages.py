@@ -157,24 +157,6 @@ def test_a_command_names_the_language_that_a_plain_start_would_not_speak() -> No
         messages.use("xx")
 
 
-def test_without_its_catalogue_a_language_gives_way_to_english(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(messages, "LOCALE_DIR", tmp_path)
-    messages._read.cache_clear()
-    try:
-        lacking = messages.use("fr")
-        assert str(tmp_path / "fr" / "LC_MESSAGES" / "tui_voter.mo") in lacking
-        assert "English" in lacking
-        assert messages.language() == "en"
-        assert messages.gettext("Sign in") == "Sign in"
-        assert messages.in_every_language("help") == {"help"}
-        assert messages.use("en") == ""
-    finally:
-        monkeypatch.undo()
-        messages._read.cache_clear()
-
-
 @pytest.mark.parametrize("domain", ["tui_voter", "mock_server"])
 def test_nothing_that_is_to_be_typed_ends_in_a_mark_that_is_not(domain: str) -> None:
     """Whoever reads with their fingers copies the full stop as well."""

@@ -107,18 +107,22 @@ async def test_the_smallest_strength_is_a_rule_among_the_others() -> None:
         assert refused(new, easy) == ("Too easy to guess.", "easy to guess")
 
 
-async def test_a_weak_password_that_is_kept_is_warned_of_once() -> None:
+async def test_a_weak_password_is_warned_of_until_it_is_kept() -> None:
+    """Who goes back from the warning has made no mistake, and may send the same again."""
     new = NewPassword(PasswordPolicy(), FakeMeter())
 
     async def journey(dialogue: Dialogue) -> None:
+        with pytest.raises(Correct) as wanted:
+            await new.settle(dialogue, Secret(FAIR))
+        assert wanted.value.name == new.field.name
+        with pytest.raises(Refused) as caught:
+            await new.settle(dialogue, Secret(FAIR))
+        assert caught.value.errors[0].short == "choose another", "not: too easy to guess"
         for password in (FAIR, FAIR, GOOD, FAIR):
             await new.settle(dialogue, Secret(password))
-        with pytest.raises(Refused) as caught:
-            await NewPassword(PasswordPolicy(), FakeMeter()).settle(dialogue, Secret(FAIR))
-        assert caught.value.errors[0].short == "choose another", "not: too easy to guess"
 
-    said = await play(journey, choose("keep"), choose("change"))
-    assert said.titles == ["Your password could be better"] * 2
+    said = await play(journey, choose(BACK), choose("change"), choose("keep"))
+    assert said.titles == ["Your password could be better"] * 3
 
 
 def test_who_hears_of_a_weak_password_hears_its_advice_once() -> None:
@@ -139,19 +143,6 @@ def test_who_hears_of_a_weak_password_hears_its_advice_once() -> None:
     said = converse(journey, password, password, "2")
     assert "could be better" in said.text
     assert said.text.count(advice) == 1
-
-
-async def test_who_goes_back_from_the_warning_has_made_no_mistake() -> None:
-    """The same password may be sent again, and kept then."""
-    new = NewPassword(PasswordPolicy(), FakeMeter())
-
-    async def journey(dialogue: Dialogue) -> None:
-        with pytest.raises(Correct) as wanted:
-            await new.settle(dialogue, Secret(FAIR))
-        assert wanted.value.name == new.field.name
-        await new.settle(dialogue, Secret(FAIR))
-
-    await play(journey, choose(BACK), choose("keep"))
 
 
 def test_the_reason_is_true_of_the_password() -> None:

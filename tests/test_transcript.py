@@ -111,26 +111,23 @@ def run(
     )
 
 
-def test_an_existing_file_is_refused_in_a_sentence(tmp_path: Path, file: Path) -> None:
-    file.write_text("mine")
-    done = run("demo", "--transcript", str(file), typed="/quit\n", folder=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (
-        f"tui-voter: {file} already exists and was not changed: a transcript needs a new file.\n"
-    )
-    assert file.read_text() == "mine"
-
-
-def test_what_cannot_be_written_is_told_and_another_mistake_leaves_no_file(
-    tmp_path: Path, file: Path
+@pytest.mark.parametrize(
+    ("name", "portal", "says"),
+    [
+        ("mine", "", "{file} already exists and was not changed: a transcript needs a new file."),
+        ("nowhere/new.txt", "", "No transcript can be written to {file}"),
+        ("new.txt", "ftp://x", "is not the address of a portal"),
+    ],
+)
+def test_a_slip_is_told_in_a_sentence_and_leaves_no_file(
+    tmp_path: Path, name: str, portal: str, says: str
 ) -> None:
-    path = tmp_path / "nowhere" / "transcript.txt"
-    done = run("--transcript", str(path), typed="", folder=tmp_path)
-    assert done.returncode == 2
-    assert f"No transcript can be written to {path}" in done.stderr
-    done = run("--transcript", str(file), "--portal", "ftp://x", typed="", folder=tmp_path)
-    assert done.returncode == 2
-    assert not file.exists()
+    mine, file = tmp_path / "mine", str(tmp_path / name)
+    mine.write_text("mine")
+    done = run("--transcript", file, f"--portal={portal}", typed="/quit\n", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says.format(file=file) in done.stderr
+    assert ([*tmp_path.iterdir()], mine.read_text()) == ([mine], "mine")
 
 
 def test_the_visit_goes_on_when_there_is_no_room_left(tmp_path: Path, file: Path) -> None:
