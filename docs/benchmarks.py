@@ -19,7 +19,7 @@ def subjects() -> Iterator[tuple[str, str, Subject]]:
     """Each benchmark: its name, what it times, and what is seen of that."""
     for file in sorted(ROOM.glob("[a-z]*.py")):
         module = import_module(f"benchmarks.{file.stem}")
-        times = " ".join(inspect.getdoc(module).partition("\n\n")[0].split())
+        times = " ".join((inspect.getdoc(module) or "").partition("\n\n")[0].split())
         yield file.stem, times, module.SUBJECT
 
 
