@@ -105,7 +105,10 @@ torture: $(READY)
 	$(BIN)/python -m tests.traces play
 
 audit: $(READY)
-	@$(BIN)/python -m tests.audit.torture $(ARGS)
+	@for core in $$(seq $$(getconf _NPROCESSORS_ONLN)); do yes > /dev/null & busy="$$busy $$!"; done; trap "kill $$busy" EXIT; \
+	for round in 1 2 3 4 5 6 7 8 9 10; do \
+	  $(BIN)/tui-voter audit && $(BIN)/python -m pytest --quiet tests/audit/test_seeded_faults.py || exit 1; \
+	done
 
 traces: $(READY)
 	@$(BIN)/python -m tests.traces play $(ARGS)

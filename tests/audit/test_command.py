@@ -97,10 +97,3 @@ def test_how_far_it_is_goes_to_the_error_stream_where_that_is_no_terminal(tmp_pa
         assert re.fullmatch("Checking every screen.*\n(en|fr): making the visits.*\n", told)
         assert audit.stdout.read() == ""
     assert [*tmp_path.iterdir()] == []
-
-
-def test_what_is_not_understood(asked: list[Sequence[str]]) -> None:
-    with pytest.raises(SystemExit) as left:
-        cli.main(["audit", "--xml"])
-    assert left.value.code == 2
-    assert asked == []

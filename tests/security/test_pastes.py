@@ -1,17 +1,14 @@
-"""A thousand hostile pastes into forms, byte by byte as a terminal sends them: nothing is
-submitted, no key comes out of a paste, and every field keeps 2,048 characters at most."""
+"""A thousand hostile pastes into forms: nothing is submitted, none leads elsewhere, and every field
+keeps 2,048 characters at most. That no key comes out of one: ``tests/fullscreen/test_paste.py``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from random import Random
 from typing import Any
 
 import pytest
-from textual import events
-from textual._xterm_parser import XTermParser
 
-from tests.fullscreen.stage import Stage, on_stage
+from tests.fullscreen.stage import on_stage
 from tui_voter.dialogue import (
     Answers,
     CaptchaField,
@@ -25,7 +22,7 @@ from tui_voter.dialogue import (
     SecretField,
     TextField,
 )
-from tui_voter.fullscreen.terminal.paste import END, START, Background, Pasted, Reception
+from tui_voter.fullscreen.terminal.paste import END, START
 from tui_voter.portal.hygiene import find_link
 
 PASTES = 1000
@@ -60,37 +57,6 @@ def fields() -> list[Field[Any]]:
     ]
 
 
-class Terminal:
-    """What the driver makes of bytes: messages for the program."""
-
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
-        self._parser = XTermParser(debug=False)
-        self._reception = Reception()
-        self.keys: list[str] = []
-        self.pasted = 0
-
-    async def paste(self, text: str, chance: Random) -> None:
-        sent = START + text + END
-        while sent:
-            size = chance.randint(1, 4096)
-            await self._take(self._reception.feed(sent[:size]))
-            sent = sent[size:]
-        while self._reception.waiting:
-            await self._take(self._reception.quiet())
-
-    async def _take(self, parts: Sequence[str | Pasted | Background]) -> None:
-        for part in parts:
-            if isinstance(part, Pasted):
-                self.pasted += 1
-                await self._stage.send(events.Paste(part.text))
-            elif isinstance(part, str):
-                for message in [*self._parser.feed(part), *self._parser.tick()]:
-                    self.keys.append(repr(message))
-                    assert isinstance(message, events.Event)
-                    await self._stage.send(message)
-
-
 @pytest.mark.parametrize("at", range(6), ids=[field.name for field in fields()])
 async def test_a_paste_never_submits(at: int) -> None:
     submitted: list[Answers] = []
@@ -103,18 +69,14 @@ async def test_a_paste_never_submits(at: int) -> None:
             Form(title="Form", fields=fields(), submit=submit, submit_label="Send", busy="")
         )
 
-    chance = Random(at)  # noqa: S311 the same cuts each time
     async with on_stage(journey) as stage:
-        form, terminal = stage.form, Terminal(stage)
+        form = stage.form
         form.boxes[at].control.focus()
         await stage.settle()
-        sent = pastes()[at::6]
-        for text in sent:
-            await terminal.paste(text, chance)
+        for text in pastes()[at::6]:
+            await stage.paste(text)
             assert stage.program.screen is form
             assert form.focused is form.boxes[at].control
-        assert terminal.keys == []
-        assert terminal.pasted == len(sent)
         for box in form.boxes:
             assert len(getattr(box.value, "reveal", lambda box=box: box.value)()) <= 2048
         assert not form.outcome.done()

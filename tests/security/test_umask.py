@@ -46,17 +46,13 @@ def test_the_preferences_of_a_whole_program(tmp_path: Path) -> None:
     assert_made_for_one(tmp_path, "home", ".config", "tui-voter", "config.toml", "heard")
 
 
-def test_a_folder_of_the_programs_own_that_was_open_is_closed(tmp_path: Path) -> None:
+def test_what_the_client_keeps_also_in_a_folder_that_was_open(tmp_path: Path) -> None:
     (tmp_path / "tui-voter").mkdir()
     save(Config(language="en"), tmp_path / "tui-voter" / "config.toml")
-    assert_made_for_one(tmp_path, "config.toml")
-
-
-def test_receipts(tmp_path: Path) -> None:
     ballots = LocalBallots(tmp_path / ".local" / "share" / "tui-voter" / "ballots")
     ballots.write("https://portail.exemple", "marie", (KeptBallot("uuid", "tracker"),))
     LocalFiles().write(str(tmp_path / "receipt.json"), "{}")
-    assert_made_for_one(tmp_path, ".local", "share", "ballots", "receipt.json")
+    assert_made_for_one(tmp_path, "config.toml", ".local", "share", "ballots", "receipt.json")
 
 
 def test_all_that_a_portal_and_its_board_write(
