@@ -13,18 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from mock_server.core.handover import (
-    CODES,
-    PORTAL,
-    PREPARED,
-    SEAL,
-    TRUSTEES,
-    Prepared,
-    credentials_file,
-    election_file,
-    log_file,
-    read_as,
-)
+from mock_server.core import handover
 from mock_server.core.settings import Settings
 from mock_server.polling_board.sealing import _codes, _seal_ballot
 from mock_server.vote.loading import load_seal
@@ -75,7 +64,7 @@ def seal(settings: Settings, folder: Path, in_reserve: int = RESERVE) -> TestSea
 def make_package(settings: Settings, folder: Path, in_reserve: int = RESERVE) -> TestSeal:
     """Prepare and seal; the package is in ``folder / "portal"``, to be loaded, or broken first."""
     prepare(settings, folder, lambda _sentence: None)
-    prepared = read_as(folder / PREPARED, Prepared)
+    prepared = handover.read_as(folder / handover.PREPARED, handover.Prepared)
     item, (share,) = make_item(1, 1)
     text = trustees_text([item])
     trustees = read_trustees(text)
@@ -86,18 +75,20 @@ def make_package(settings: Settings, folder: Path, in_reserve: int = RESERVE) ->
         for ballot in prepared.ballots
     ]
     files = {
-        TRUSTEES: text,
-        SEAL: seal_text(SealedElection.of(x.election.text, text, x.credentials) for x in sealed),
+        handover.TRUSTEES: text,
+        handover.SEAL: seal_text(
+            SealedElection.of(x.election.text, text, x.credentials) for x in sealed
+        ),
     }
-    the_seal = seal_of(files[SEAL])
-    files[CODES] = _codes(codes, sealed, reserve, the_seal)
+    the_seal = seal_of(files[handover.SEAL])
+    files[handover.CODES] = _codes(codes, sealed, reserve, the_seal)
     for each in sealed:
-        files[election_file(each.election.uuid)] = each.election.text
-        files[credentials_file(each.election.uuid)] = each.credentials
-        files[log_file(each.election.uuid)] = each.reserve
-    (folder / PORTAL).mkdir(mode=0o700)
+        files[handover.election_file(each.election.uuid)] = each.election.text
+        files[handover.credentials_file(each.election.uuid)] = each.credentials
+        files[handover.log_file(each.election.uuid)] = each.reserve
+    (folder / handover.PORTAL).mkdir(mode=0o700)
     for name, content in files.items():
-        (folder / PORTAL / name).write_bytes(content)
+        (folder / handover.PORTAL / name).write_bytes(content)
     ids = (ballot.id for ballot in prepared.ballots)
     elections = dict(zip(ids, (each.election for each in sealed), strict=True))
     return TestSeal(the_seal, elections, codes, reserve, trustees, share)

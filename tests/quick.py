@@ -64,7 +64,9 @@ FORGOTTEN: Final = {
         "tests/portal/captcha/test_captcha.py::test_the_words_alone_give_the_accepted_answer",
         "tests/portal/captcha/test_captcha.py::test_there_are_words_in_every_language",
     ),
-    "a package that is not pinned": ("tests/test_constraints.py",),
+    "a package that is not pinned": (
+        "tests/test_distribution.py::test_what_builds_the_program_is_pinned",
+    ),
     "a known fault whose place has changed": ("tests/test_mutants.py",),
     "a whole visit that does not come to its end": ("tests/visit/test_whole_visit.py",),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,17 +21,24 @@ NO_STORE = "There is no usable keyring here: nothing was stored in one."
 
 
 def run(
-    *arguments: str, config: Path, program: tuple[str, ...] = PROGRAM, **variables: str
+    *arguments: str,
+    config: Path,
+    program: tuple[str, ...] = PROGRAM,
+    typed: str = "",
+    before: Callable[[], None] | None = None,
+    **variables: str,
 ) -> subprocess.CompletedProcess[str]:
-    """The program without a terminal, with the preferences in ``config``."""
+    """The program on pipes, with the preferences in ``config``; its process does something
+    ``before`` it begins."""
     return subprocess.run(
         [*program, *arguments],
-        stdin=subprocess.DEVNULL,
+        input=typed,
         capture_output=True,
         text=True,
         encoding="utf-8",
         env={**os.environ, "XDG_CONFIG_HOME": str(config), "PYTHONUTF8": "1", **variables},
         check=False,
+        preexec_fn=before,
     )
 
 

@@ -1,4 +1,5 @@
-"""What is built: the same bytes every time, with manual pages and a bill of materials."""
+"""What is built: the same bytes every time, of pinned packages, with manual pages and a bill of
+materials."""
 
 from __future__ import annotations
 
@@ -10,13 +11,17 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from collections.abc import Iterator
-from importlib.metadata import version
+from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from hatchling.build import get_requires_for_build_editable
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from docs.bill import BILL, DATA, LICENCES, PINS, written
 from docs.man import PROGRAMS, Program, place
@@ -156,3 +161,40 @@ def test_leaving_the_demo_is_no_error_of_make(tmp_path: Path, code: int, is_erro
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert bool(done.returncode) == is_error, done.stderr
     assert ("Error" in done.stderr) == is_error
+
+
+PINNED: Final = {canonicalize_name(name) for name in PINS}
+
+
+def needed(wanted: str) -> Iterator[str]:
+    """A requirement's package, and what that needs in turn."""
+    requirement = Requirement(wanted)
+    if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+        return
+    name = canonicalize_name(requirement.name)
+    yield name
+    if name in PINNED and name != "editables":  # which no environment but a build's has
+        for more in requires(name) or ():
+            yield from needed(more)
+
+
+def test_what_builds_the_program_is_pinned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = [
+        *project["build-system"]["requires"],
+        *get_requires_for_build_editable(),
+    ]
+    assert {name for item in wanted for name in needed(item)} - PINNED == set()
+
+
+@pytest.mark.parametrize(
+    ("file", "tool"),
+    [("Makefile", "PIP"), ("Makefile", "UV"), ("docs/examples/compose.yaml", "PIP")],
+)
+def test_the_pins_of_a_build_are_told_too(file: str, tool: str) -> None:
+    """PIP_CONSTRAINT alone leaves out the environment that the program is built in."""
+    lines = (ROOT / file).read_text("utf-8").splitlines()
+    installing = [line for line in lines if re.search(rf"\b{tool}_CONSTRAINT=", line)]
+    assert installing
+    assert [line for line in installing if f"{tool}_BUILD_CONSTRAINT=" not in line] == []

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import stat
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import pytest
 
 from tests.linear.conversation import converse
 from tests.linear.stage import ANSWER, LINK, PASSWORD, activation, password_only
-from tests.terminal import PROGRAM
+from tests.test_cli import run
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
 from tui_voter.transcript import MASK, Kind, Transcript, TranscriptRefused, masked
 
@@ -90,27 +88,6 @@ def test_what_is_typed_unseen_after_an_enter_too_many_is_masked() -> None:
     assert "Canari" not in said.text + "".join(text for _kind, text in record)
 
 
-def run(
-    *arguments: str, typed: str, folder: Path, limit: int | None = None
-) -> subprocess.CompletedProcess[str]:
-    """The program on pipes, which may write ``limit`` bytes to a file."""
-
-    def restrain() -> None:
-        if limit is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    return subprocess.run(
-        [*PROGRAM, "--lang", "en", *arguments],
-        input=typed,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "XDG_CONFIG_HOME": str(folder), "PYTHONUTF8": "1"},
-        check=False,
-        preexec_fn=restrain,
-    )
-
-
 @pytest.mark.parametrize(
     ("name", "portal", "says"),
     [
@@ -124,14 +101,20 @@ def test_a_slip_is_told_in_a_sentence_and_leaves_no_file(
 ) -> None:
     mine, file = tmp_path / "mine", str(tmp_path / name)
     mine.write_text("mine")
-    done = run("--transcript", file, f"--portal={portal}", typed="/quit\n", folder=tmp_path)
+    words = ("--lang=en", "--transcript", file, f"--portal={portal}")
+    done = run(*words, typed="/quit\n", config=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert says.format(file=file) in done.stderr
     assert ([*tmp_path.iterdir()], mine.read_text()) == ([mine], "mine")
 
 
 def test_the_visit_goes_on_when_there_is_no_room_left(tmp_path: Path, file: Path) -> None:
-    done = run("--transcript", str(file), typed="/help\n/help\n/quit\n", folder=tmp_path, limit=300)
+    done = run(
+        *("--lang=en", "--transcript", str(file)),
+        typed="/help\n/help\n/quit\n",
+        before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300)),
+        config=tmp_path,
+    )
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.count("The transcript ends here") == 1
     assert "You have left tui-voter." in done.stdout

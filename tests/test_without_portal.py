@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_cli import run
 from tui_voter.contract.extra import command_for
 
 ROOT = Path(__file__).parents[1]
@@ -34,18 +35,10 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return packages
 
 
-def run(alone: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run_alone(alone: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """A program that finds no other packages."""
-    return subprocess.run(
-        [sys.executable, "-S", "-m", *words],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=os.environ
-        | {"PYTHONPATH": f"{alone}{os.pathsep}{ROOT}", "XDG_CONFIG_HOME": str(alone)},
-        check=False,
-    )
+    found = f"{alone}{os.pathsep}{ROOT}"
+    return run(program=(sys.executable, "-S", "-m", *words), config=alone, PYTHONPATH=found)
 
 
 SAYS = {
@@ -67,7 +60,7 @@ SAYS = {
 def test_one_sentence_says_what_to_install(
     alone: Path, name: str, words: list[str], language: str
 ) -> None:
-    done = run(alone, *words, "--lang", language)
+    done = run_alone(alone, *words, "--lang", language)
     assert (done.returncode, done.stdout) == (2, "")
     (sentence,) = done.stderr.splitlines()
     assert sentence.startswith(f"{name}{SAYS[language]}")
@@ -76,10 +69,10 @@ def test_one_sentence_says_what_to_install(
 
 def test_the_client_and_every_help_need_nothing_else(alone: Path) -> None:
     for program in ("tui_voter", "mock_server", "mock_server.polling_board"):
-        done = run(alone, program, "--help", "--lang", "en")
+        done = run_alone(alone, program, "--help", "--lang", "en")
         assert (done.returncode, done.stderr) == (0, "")
         assert "usage: " in done.stdout
-    done = run(alone, "tui_voter", "--linear", "--lang", "en")
+    done = run_alone(alone, "tui_voter", "--linear", "--lang", "en")
     assert "1 of 4, one-time link" in done.stdout
     assert (done.returncode, done.stderr) == (1, "")  # its standard input ended
 

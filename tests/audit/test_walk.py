@@ -17,10 +17,7 @@ from tui_voter.audit.record import Screen
 from tui_voter.audit.walk import walk
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.link_faults import LinkFault
-from tui_voter.countdown import elapsed_seconds
-from tui_voter.dialogue import WARNED_BEFORE, CaptchaField, Form, Listing, Menu, Page, told
-from tui_voter.journeys.entry import captchas
-from tui_voter.journeys.shared import session
+from tui_voter.dialogue import Form, Listing, Menu, Page
 
 FOLDER = Path(inspect.getfile(journeys)).parent
 KINDS: tuple[type[Any], ...] = (Form, Menu, Listing, Page)
@@ -119,18 +116,3 @@ async def test_each_kind_of_field_is_refused_somewhere() -> None:
                 kinds.add(type(item))
                 refused |= {type(item) for error in shown.errors if error.field == item.name}
     assert refused == kinds
-
-
-async def test_nothing_runs_out_while_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine an audit may take half an hour: a session that ended meanwhile was warned
-    of, which changed the screen."""
-    screens = await walk("en")
-    later = elapsed_seconds() + 1_800
-    monkeypatch.setattr(captchas, "elapsed_seconds", lambda: later)
-    monkeypatch.setattr(session, "elapsed_seconds", lambda: later)
-    sessions = [one.heading.session for one in screens if one.heading.session]
-    assert min(limit.left() - WARNED_BEFORE for limit in sessions) > 0
-    asked = [one.screen.fields for one in screens if isinstance(one.screen, Form)]
-    asked_captchas = [item for each in asked for item in each if isinstance(item, CaptchaField)]
-    assert asked_captchas
-    assert all(told(item.question) for item in asked_captchas)

@@ -29,11 +29,11 @@ def repeat(text: Callable[[int], str]) -> None:
     threading.Thread(target=tick, daemon=True).start()
 
 
-def ask(prompt: str) -> None:
-    """A prompt that waits until the end."""
+def ask(prompt: str) -> str:
+    """What is typed at a prompt."""
     sys.stdout.write(prompt)
     sys.stdout.flush()
-    sys.stdin.readline()
+    return sys.stdin.readline()
 
 
 def clock() -> None:
@@ -63,55 +63,45 @@ def jump() -> None:
 
 
 def repeats() -> None:
-    """The password is hidden, and then said."""
-    typed = getpass.getpass(PASSWORD)
-    sys.stdout.write(f"You typed {typed}.\n")
-    ask("2 of 4, confirm password: ")
+    """The password is shown as it is typed, and then said."""
+    typed = ask(PASSWORD)
+    ask(f"2 of 4, retype {typed.partition(' ')[0]}: ")
 
 
-def stock_form() -> None:
-    """Textual as it comes: labels above their fields, a radio set, a hidden cursor."""
+def stock() -> None:
+    """Textual as it comes: a label above its field, a radio set, a hidden cursor; and a countdown
+    beside a field, which is repainted again and again."""
     from textual.app import App, ComposeResult
+    from textual.containers import Horizontal
     from textual.widgets import Button, Input, Label, RadioSet
 
     class Form(App[None]):
-        def compose(self) -> ComposeResult:
-            yield Label("One-time link")
-            yield Input()
-            yield Label("Question")
-            yield RadioSet("First concert", "First dish")
-            yield Button("Continue")
-
-    Form().run()
-
-
-def stock_clock() -> None:
-    """A countdown that is repainted each second, beside the field."""
-    from textual.app import App, ComposeResult
-    from textual.widgets import Input, Label
-
-    class Clock(App[None]):
-        CSS: ClassVar[str] = "Screen { layout: horizontal; } Label { width: 20; }"
+        CSS: ClassVar[str] = "Horizontal { height: 1; } #left { width: 20; }"
         left = 600
 
         def compose(self) -> ComposeResult:
-            yield Label("10 min 00 s", id="left")
-            yield Input(compact=True)
+            with Horizontal():
+                yield Label("10 min 00 s", id="left")
+                yield Label("One-time link")
+                yield Input(compact=True)
+            yield Label("Question")
+            yield RadioSet("First concert", "First dish")
+            yield Button("Continue")
 
         def on_mount(self) -> None:
             self.set_interval(TICK, self.tick)
 
         def tick(self) -> None:
             self.left -= 1
-            self.query_one(Label).update(f"{self.left // 60} min {self.left % 60:02} s")
+            left = f"{self.left // 60} min {self.left % 60:02} s"
+            self.query_one("#left", Label).update(left)
 
-    Clock().run()
+    Form().run()
 
 
 PROMPTS: Final = {
     "box": "┌──────────────────┐\n│ 2 of 4, password: ",  # a frame around the question
     "no_step": "> ",  # neither the step nor what is asked for
-    "echo": PASSWORD,  # which is shown as it is typed
     "wide_prompt": "2 of 4, please choose a good password:  ",  # the cursor in the 41st column
 }
 """Programs that do no more than to ask so: of the widest, forty cells show nothing."""

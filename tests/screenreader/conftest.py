@@ -1,4 +1,4 @@
-"""A real portal, and a voter who follows the real program by a real screen reader."""
+"""Real portals with their voters, and the real program before a real screen reader."""
 
 from __future__ import annotations
 
@@ -15,18 +15,14 @@ import pytest
 from mock_server.cli import main as portal_command
 from tests.portal_process import RunningPortal, election_with, start_portal
 from tests.screenreader.brltty import BRLTTY, CONSOLES, BrailleTerminal
-from tests.screenreader.criteria import LINEAR, LINES, Visit
 from tests.screenreader.fenrir import FENRIR, SpokenTerminal
-from tests.screenreader.figures import held_against
-from tests.screenreader.journeys import JOURNEYS, SMOKE, Journey
-from tests.screenreader.listeners import Finger, Listener
+from tests.screenreader.hearer import Hearer
+from tests.screenreader.listeners import Finger
 from tests.screenreader.orca import MISSING, OrcaTerminal
 from tests.screenreader.reader import ReadTerminal
 from tests.screenreader.vote import SealedScene
-from tests.terminal import IN_LINES, PROGRAM
 from tests.visit.scene import Scene
 from tui_voter import messages
-from tui_voter.messages import gettext as _
 
 CONSOLE = f"/dev/tty{CONSOLES[0]}"
 speech = pytest.mark.skipif(not FENRIR, reason="Fenrir is not installed")
@@ -35,19 +31,6 @@ braille = pytest.mark.skipif(
     reason="BRLTTY is not installed" if not BRLTTY else f"no access to a console ({CONSOLE})",
 )
 desktop = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
-WALK = pytest.mark.parametrize(
-    ("journey", "language"),
-    [
-        pytest.param(
-            *(journey, language),
-            id=f"{journey.name} {language}",
-            marks=[pytest.mark.smoke] * ((journey.name, language) == SMOKE),
-        )
-        for journey in JOURNEYS
-        for language in messages.LANGUAGES
-    ],
-)
-"""A test of this mark is done with every journey in each language."""
 IN_EACH_LANGUAGE = pytest.mark.parametrize("language", messages.LANGUAGES)
 SMOKE_IN_FRENCH = pytest.mark.parametrize(
     "language", [pytest.param("fr", marks=pytest.mark.smoke), "en"]
@@ -58,15 +41,20 @@ READERS = [
     pytest.param(OrcaTerminal, marks=desktop, id="Orca"),
 ]
 
+WALKERS = pytest.mark.parametrize(
+    "walker",
+    [
+        pytest.param(Hearer, marks=desktop, id="Orca"),
+        pytest.param(Finger, marks=braille, id="BRLTTY"),
+    ],
+)
+"""A test of this mark is done by each who goes through the full screen."""
+
 STARTED_AT_ONCE = 2
 """Desktops and portals that come up beside each other."""
 Reader = type[SpokenTerminal | OrcaTerminal | BrailleTerminal]
 Start = Callable[..., ReadTerminal]
-Walk = Callable[[Reader, Journey, str], None]
-LONGEST_FIRST = (
-    *("test_pages", "test_orca", "test_speech", "test_braille"),
-    *("test_fullscreen_orca", "test_fullscreen"),
-)
+LONGEST_FIRST = ("test_pages", "test_journeys", "test_fullscreen")
 """Of the files here: of many walks at once, which mostly wait, none is to begin when most have
 ended. What is in the others is short."""
 
@@ -157,35 +145,3 @@ def start(tmp_path: Path, shared: Path) -> Iterator[Start]:
 
         yield begin
     assert list(temporary.iterdir()) == [], "something is left behind"
-
-
-@pytest.fixture
-def walk(
-    request: pytest.FixtureRequest, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Walk:
-    """Goes through a journey with a reader, in a language; notes and checks what was met."""
-    monkeypatch.chdir(tmp_path)  # where files are saved
-
-    def go(reader: Reader, journey: Journey, language: str) -> None:
-        messages.use(language)
-        scene: Scene = request.getfixturevalue(journey.scene)
-        script = journey.script(scene)
-        known = [f"--portal={scene.portal.url}"] if journey.knows_portal else []
-        options = [*known, *journey.arguments, "--lang", language, *IN_LINES]
-        terminal = start(reader, *PROGRAM, *options)
-        visit = Visit(journey.name, reader.reader, language)
-        Listener(terminal, visit).play(*script)
-        assert terminal.wait_for_exit() in (0, 1)  # or left before the voter was in
-        held_against(LINEAR, visit, LINES)
-
-    return go
-
-
-def finger(start: Start, journey: str, language: str, *options: str) -> Finger:
-    """A voter of the accessible theme, by braille, before its first screen."""
-    messages.use(language)
-    command = [*PROGRAM, "--lang", language, "--theme", "accessible", *options]
-    terminal = start(BrailleTerminal, *command)
-    assert isinstance(terminal, BrailleTerminal)
-    terminal.wait_for_cursor(_("One-time link"))
-    return Finger(terminal, Visit(journey, "BRLTTY, full screen", language))

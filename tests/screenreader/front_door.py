@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tests.entry.visitor import NEW_PASSWORD, PASSWORD, Visitor
+from tests.entry.visitor import NEW_PASSWORD, PASSWORD
 from tests.portal.captcha_solver import solve
 from tests.screenreader.listeners import command, refused, too_short
-from tests.visit.scene import ACTIVE, ANSWER, FAIR_PASSWORD, WEAK_PASSWORD, Scene
+from tests.visit.scene import ACTIVE, ANSWER, FAIR_PASSWORD, WEAK_PASSWORD, WELCOME, Scene
 from tests.voters import GOOD_PASSWORD
 from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees, take
 from tui_voter.messages import ngettext
 
-HOME = sees("Welcome to your elections portal")
 WRONG_PASSWORD = "Tout-autre-chose 12"
 NO_ADDRESS = refused(
     "An email address looks like first.last@school.example: check what you typed.", "incorrect"
@@ -28,13 +27,6 @@ def tries_left(text: str, texts: str, short: str) -> Reply:
     return refused(ngettext(text, texts, 4), short, tries=4)
 
 
-def activated(scene: Scene) -> Visitor:
-    """The voter of ``scene``, whose account is active from now on."""
-    visitor = Visitor(scene.portal, scene.address)
-    visitor.activate()
-    return visitor
-
-
 # fmt: off
 # A script reads like prose; the formatter would give each move a line of its own.
 
@@ -47,7 +39,7 @@ def activation(scene: Scene) -> Sequence[Reply]:
         fill(link=scene.link), *RECOGNISED, sees("Account of {name}"),
         attempt(password=GOOD_PASSWORD), attempt(again=GOOD_PASSWORD),
         command("repeat"), fill(renew="captcha", captcha=solve),
-        sees("Choose your challenge question"), *QUESTION, take("home"), HOME,
+        sees("Choose your challenge question"), *QUESTION, take("home"), WELCOME,
         choose("vote"), sees("The vote opens in"),
         fill(), sees("The vote opens in"),  # Enter alone tells the time again
         quit_(),
@@ -117,7 +109,7 @@ def demo(_scene: Scene) -> Sequence[Reply]:
     """The demonstration, with its own portal and mailbox."""
     return [
         sees("Demonstration"), fill(), sees("Mailbox of {address}"), take("take_link"),
-        fill(password=GOOD_PASSWORD, captcha=solve), *QUESTION, take("home"), HOME, quit_(),
+        fill(password=GOOD_PASSWORD, captcha=solve), *QUESTION, take("home"), WELCOME, quit_(),
     ]
 
 
@@ -126,17 +118,18 @@ def demo(_scene: Scene) -> Sequence[Reply]:
 
 def sign_in(scene: Scene) -> Sequence[Reply]:
     """In and out, on a computer that has no key store to remember anything in."""
-    activated(scene)
+    scene.activate()
     return [
         leave("sign_in"), attempt(at="Sign in", identifier="camille"), NO_ADDRESS,
         fill(at="Sign in", identifier=scene.address, portal=scene.portal.url), *RECOGNISED,
-        fill(at="Sign in", password=PASSWORD, captcha=solve), HOME, choose("sign_out"),
+        fill(at="Sign in", password=PASSWORD, captcha=solve), WELCOME, choose("sign_out"),
     ]
 
 
 def too_many_tries(scene: Scene) -> Sequence[Reply]:
     """A wrong password, and once more than the portal bears."""
-    activated(scene).play(
+    scene.activate()
+    scene.play(
         leave("sign_in"), fill(at="Sign in", identifier=scene.address),
         *[fill(at="Sign in", password=f"{WRONG_PASSWORD}{n}", captcha=solve) for n in range(4)],
         quit_(),
@@ -154,16 +147,17 @@ def too_many_tries(scene: Scene) -> Sequence[Reply]:
         fill(at="Sign in", password=WRONG_PASSWORD, captcha=solve),
         refused(wrong, "not recognised"),
         fill(at="Sign in", password=PASSWORD, captcha=solve), refused(wait, "too many attempts"),
-        act(the_time_is_over), fill(at="Sign in", password=PASSWORD), HOME, quit_(),
+        act(the_time_is_over), fill(at="Sign in", password=PASSWORD), WELCOME, quit_(),
     ]
 
 
-def forgotten(visitor: Visitor, *how: Reply) -> Sequence[Reply]:
+def forgotten(scene: Scene, *how: Reply) -> Sequence[Reply]:
     """The voter has asked for a link, answering the captcha so, and opens it."""
+    scene.activate()
     return [
         leave("sign_in"), leave("forgotten", at="Sign in"), sees("Send me a link"), *how,
         sees("Paste this email, or its link."),
-        fill(at="Forgotten password", link=lambda _question: visitor.last_link()),
+        fill(at="Forgotten password", link=lambda _question: scene.last_link()),
         sees("Answer your challenge question"),
     ]
 
@@ -173,14 +167,14 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
     faulty = fill(at="Forgotten password", identifier=scene.address, captcha="tout faux")
     solved = fill(at="Forgotten password", captcha=solve)
     return [
-        *forgotten(activated(scene), faulty, WRONG_CAPTCHA, solved),
+        *forgotten(scene, faulty, WRONG_CAPTCHA, solved),
         fill(at="Answer your challenge question", answer="Le cassoulet"),
         tries_left("That is not the recorded answer. {tries} attempt left.",
                    "That is not the recorded answer. {tries} attempts left.", "wrong answer"),
         fill(at="Answer your challenge question", answer=ANSWER), sees("Choose a new password"),
         attempt(at="Choose a new password", password="Oh là là 7"), too_short(10),
         fill(at="Choose a new password", password=NEW_PASSWORD),
-        sees("Password changed; other sessions ended."), HOME, quit_(),
+        sees("Password changed; other sessions ended."), WELCOME, quit_(),
     ]
 
 
@@ -194,12 +188,12 @@ def without_questions(scene: Scene) -> Sequence[Reply]:
 
     computed = fill(at="Forgotten password", identifier=scene.address, compute="captcha")
     return [
-        *forgotten(activated(scene), computed),
+        *forgotten(scene, computed),
         leave("code", at="Answer your challenge question"),
         sees("A code has been emailed to {address}."), fill(mailed="12345 12345 12345"),
         tries_left("This is not the code that was emailed to you. {tries} attempt left.",
                    "This is not the code that was emailed to you. {tries} attempts left.",
                    "wrong code"),
         fill(mailed=mailed),
-        fill(at="Choose a new password", password=NEW_PASSWORD), HOME, quit_(),
+        fill(at="Choose a new password", password=NEW_PASSWORD), WELCOME, quit_(),
     ]

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from mock_server.cli import inbox
 from tests.entry.visitor import NEW_PASSWORD, PASSWORD
 from tests.portal.captcha_solver import solve
-from tests.screenreader.front_door import HOME, WRONG_PASSWORD, activated
+from tests.screenreader.front_door import WRONG_PASSWORD
 from tests.screenreader.listeners import command, refused, unnumbered
-from tests.visit.scene import Scene, ballot, signing_in
+from tests.visit.scene import WELCOME, Scene, ballot, signing_in
 from tui_voter.audit.player import (
     Reply,
     act,
@@ -35,19 +35,15 @@ SAVED = (take("save"), fill(name="gardé.txt"), sees("Saved: {path}"))
 
 def inside(scene: Scene, *moves: Reply, out: Reply | None = None) -> Sequence[Reply]:
     """The voter of ``scene`` signs in, does this, and goes ``out``: quits, unless told."""
-    activated(scene)
-    return [*signing_in(scene.address), HOME, *moves, out or quit_()]
+    scene.activate()
+    return [*signing_in(scene.address), WELCOME, *moves, out or quit_()]
 
 
 def answered(scene: Scene, table: str, letter: str, text: str) -> Callable[[], None]:
     """The elections office answers the voter's latest row of ``table``."""
 
     def answer() -> None:
-        ((number,),) = scene.portal.sql(
-            f"SELECT max(id) FROM {table}"  # noqa: S608 one of two names, in this file
-            " WHERE voter_id = (SELECT id FROM voter WHERE address = ?)",
-            scene.address,
-        )
+        ((number,),) = scene.rows(f"SELECT max(id) FROM {table}")  # noqa: S608 of two, in this file
         state = ClaimState.ACCEPTED if table == "claim" else None
         inbox.answer(scene.portal.settings, f"{letter}-{number:06}", text, state)
 
@@ -78,7 +74,7 @@ def guide(scene: Scene) -> Sequence[Reply]:
         scene,
         choose("voting-guide"), more(), more(), command("repeat"),
         command("all"), sees("End of the text."),
-        *SAVED, *SAVED, take("close"), HOME,
+        *SAVED, *SAVED, take("close"), WELCOME,
     )
 
 
@@ -90,7 +86,7 @@ def faq(scene: Scene) -> Sequence[Reply]:
         choose("faq"), more(), find("okapi"), refused(nothing, "nothing found"),
         find("braille"), open_row(""), sees("braille"), take("close"),
         sees("Online help - Frequently asked questions"),
-        take(BACK), take(BACK), HOME,  # from what was found, and from all questions
+        take(BACK), take(BACK), WELCOME,  # from what was found, and from all questions
     )
 
 
@@ -105,7 +101,7 @@ def assistance(scene: Scene) -> Sequence[Reply]:
         choose("send"), sees("Your request has been recorded."),
         act(answered(scene, "assistance_request", "A", "Nous vous appelons demain.")),
         take("close"), open_row("Clavier braille"), sees("Answer from the elections office"),
-        take("close"), take(BACK), HOME,
+        take("close"), take(BACK), WELCOME,
     )
 
 
@@ -114,11 +110,7 @@ def roll(scene: Scene) -> Sequence[Reply]:
     scene.portal.sql(
         "UPDATE voter SET family_name = 'Œuvrard-Ponthou' WHERE address = ?", scene.address
     )
-    scene.portal.sql(
-        "UPDATE roll_entry SET name_key = 'oeuvrard ponthou jo'"
-        " WHERE voter_id = (SELECT id FROM voter WHERE address = ?)",
-        scene.address,
-    )
+    scene.rows("UPDATE roll_entry SET name_key = 'oeuvrard ponthou jo'")
     nothing = (
         "No family name begins like that. Type the beginning of the family name, then of "
         "the first name."
@@ -128,7 +120,7 @@ def roll(scene: Scene) -> Sequence[Reply]:
         choose("roll"), open_row(ballot(language())), sees("Electoral roll: {ballot}"),
         more(), more(), find("okapi"), refused(nothing, "nothing found"),
         find("oeuvrard pon"), sees("This is you"), *SAVED,
-        take(BACK), take(BACK), take(BACK), HOME,  # from what was found, and from the lists
+        take(BACK), take(BACK), take(BACK), WELCOME,  # from what was found, and from the lists
     )
 
 
@@ -159,22 +151,15 @@ def claim(scene: Scene) -> Sequence[Reply]:
         fill(at="Make a claim", text="Mon prénom est Joëlle."),
         choose("send"), sees("Your claim has been recorded."), *SAVED,
         act(answered(scene, "claim", "R", "C’est corrigé.")),
-        take("close"), open_row("R-"), sees("accepted"), take("close"), take(BACK), HOME,
+        take("close"), open_row("R-"), sees("accepted"), take("close"), take(BACK), WELCOME,
     )
 
 
 def session_over(scene: Scene) -> Sequence[Reply]:
     """The session ends while a claim is written: it is sent all the same."""
-
-    def the_session_ends() -> None:
-        scene.portal.sql(
-            "DELETE FROM session WHERE voter_id = (SELECT id FROM voter WHERE address = ?)",
-            scene.address,
-        )
-
     return inside(
         scene,
-        choose("claims"), take("new_claim"), act(the_session_ends), CLAIM, choose("send"),
+        choose("claims"), take("new_claim"), act(scene.end_sessions), CLAIM, choose("send"),
         sees(
             "Your session has ended: this happens after {time} without activity, or when the "
             "password is changed. Sign in again: what you typed has been kept, and you will "
@@ -205,7 +190,7 @@ def account(scene: Scene) -> Sequence[Reply]:
              password=NEW_PASSWORD, question="first-colleague", answer="Marguerite"),
         choose("send"),
         sees("Your challenge question is now: {question} We have emailed you a confirmation."),
-        take("claim"), sees("Make a claim"), leave(at="Make a claim"), take("close"), HOME,
+        take("claim"), sees("Make a claim"), leave(at="Make a claim"), take("close"), WELCOME,
     )
 
 
@@ -216,5 +201,5 @@ def vote_open(scene: Scene) -> Sequence[Reply]:
         choose("vote"), sees("The vote is open. It closes in"),
         take("check_clock"), sees("The vote is open. It closes in"),
         take("ballots"), sees("My elections and their candidate lists"), take(BACK),
-        take("guide"), take("close"), take(BACK), HOME,
+        take("guide"), take("close"), take(BACK), WELCOME,
     )

@@ -11,25 +11,23 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from tests.portal.captcha_solver import solve
+from tests.screenreader import pages
 from tests.screenreader.brltty import BrailleTerminal
-from tests.screenreader.criteria import Stop, Visit, Wrong
-from tests.screenreader.pages import (
-    NEXT,
-    TAKES_LONG,
-    choices_of,
-    errors_of,
-    fields_of,
-    keys_through,
-    keys_through_choice,
-    name_of,
-    notices_of,
-    start_of,
-    stops_of,
-    tabs_through,
+from tests.screenreader.criteria import (
+    CUT_OFF,
+    ERRORS,
+    FULLSCREEN,
+    Criterion,
+    Stop,
+    Visit,
+    Wrong,
 )
+from tests.screenreader.figures import held_against
+from tests.screenreader.focus import CHOSEN, focus_in
+from tests.screenreader.orca import OrcaTerminal
 from tests.screenreader.reader import ReadTerminal, bare
 from tests.voters import (
     CLEAR,
@@ -57,6 +55,8 @@ PATIENCE: Final = 20.0
 
 MOVED: Final = 4.0
 """Seconds after which a key has led nowhere: on a busy machine the screen may be painted late."""
+STOPS: Final = 24
+"""Controls that a screen has at most."""
 HELP, LEFT = "\x1bOP", "\x1b[D"
 QUIET, ROUNDS = 0.25, 8
 """A screen has come to rest after so many seconds in which it was neither painted nor told; it
@@ -226,11 +226,38 @@ def _step(entry: Entry) -> Iterator[str]:
 
 
 class Walker(FullscreenVoter):
-    """Goes through the full screen: a stop at each change of the focus."""
+    """Goes through the full screen: a stop at each change of the focus. The program itself says
+    what has it (:mod:`~tests.screenreader.focus`), and the reader should tell that.
+
+    What each reader does its own way: :meth:`arrive` presses keys, which lead to a page with a
+    notice. :meth:`enter` plays moves, or presses keys, which lead to a place that shows something.
+    :meth:`meet` is at another control of a place. :meth:`go_wrong` presses a key at which the focus
+    goes to an error. :meth:`get_help` reads all of a page's help, and comes back. :meth:`wait`
+    submits a form, which takes long, and stops waiting. :meth:`wait_for_rows` opens a list again,
+    whose rows take long.
+    """
+
+    terminal: Any
+    reads: ClassVar[type[OrcaTerminal | BrailleTerminal]]
+    criteria: ClassVar[Sequence[Criterion]]
+    noted: ClassVar[Sequence[Criterion]] = ()
 
     def __init__(self, terminal: Any, visit: Visit) -> None:
         super().__init__(terminal)
         self.visit = visit
+        self._leads_nowhere = False  # the latest key
+
+    def arrive(self, page: Shown, keys: str, notice: str = "") -> None: ...
+    def enter(self, what: str, *moves: Reply, keys: str = "", seconds: float = 0.0) -> None: ...
+    def meet(self, before: int) -> None: ...
+    def go_wrong(self, error: FieldError, keys: str = pages.NEXT) -> None: ...
+    def get_help(self, page: Shown) -> None: ...
+    def wait(self, form: Form[Any]) -> None: ...
+    def wait_for_rows(self, page: Shown) -> None: ...
+
+    def missed(self, page: Shown) -> Sequence[str]:
+        """The names of what the focus stops at that were not met since ``page`` was opened."""
+        raise NotImplementedError
 
     def answer(self, entry: Entry) -> None:
         super().answer(entry)
@@ -240,13 +267,13 @@ class Walker(FullscreenVoter):
     def go_through(self, page: Shown, keys: str) -> None:
         """Press ``keys``, which lead to ``page``, and meet all that is there: each notice, each
         stop, the help, each field's worst error, and the wait for what is submitted or for rows."""
-        for notice in notices_of(page):
+        for notice in pages.notices_of(page):
             self.arrive(page, keys, notice)
-            keys = NEXT
+            keys = pages.NEXT
         self.look_around(page)
         self.get_help(page)
-        for error in errors_of(page):
-            self.go_wrong(page, error)
+        for error in pages.errors_of(page):
+            self.go_wrong(error)
         if isinstance(page.screen, Form):
             self.wait(page.screen)
         if isinstance(page.screen, Listing):
@@ -254,93 +281,106 @@ class Walker(FullscreenVoter):
 
     def look_around(self, page: Shown) -> None:
         """Go to each place where the focus stops, and to each entry of a list or a choice."""
-        for key in keys_through(page):
+        for key in pages.keys_through(page):
             self.step(key)
-        for _stop in range(tabs_through(page)):
-            for key in keys_through_choice(page, self.is_at):
+        for _stop in range(pages.tabs_through(page)):
+            for key in pages.keys_through_choice(page, self.is_at):
                 self.step(key)
             self.step(TAB)
+        missed = self.missed(page)
+        assert not missed, f"{page.screen.title}: {missed}"
 
-    # --- What is met, and held against what is wanted
-
-    def arrive(self, page: Shown, keys: str, notice: str = "") -> None:
-        """Press ``keys``, which lead to ``page`` with this ``notice``."""
-        raise NotImplementedError
+    def tour(self, *keys: str) -> None:
+        """Press ``keys``, then Tab at every control until it begins anew."""
+        for key in keys:
+            self.step(key)
+        rows = [self.row]
+        while len(rows) <= STOPS:
+            self.step(TAB)
+            if self.row == rows[0] or self._leads_nowhere:
+                return
+            rows.append(self.row)
+        raise AssertionError(f"the first one does not come again: {rows}")
 
     def step(self, keys: str) -> None:
-        """Press ``keys``, which lead to another place of a page."""
-        raise NotImplementedError
+        """Press ``keys``, which lead to another control: what the program says of it is met."""
+        before, row = len(self.terminal.entries), self.row
+        self.terminal.type(keys)
+        self._leads_nowhere = not self.terminal.holds_within(lambda: self.row != row, MOVED)
+        if not self._leads_nowhere:
+            self.meet(before)
+
+    @property
+    def row(self) -> str:
+        """What the program says of the focus."""
+        return focus_in(self.terminal.written)
 
     def is_at(self, choice: ChoiceField[Any]) -> bool:
         """Whether the focus is at an option of ``choice``."""
-        raise NotImplementedError
+        return self.row.startswith(f"{choice.label}, ") and CHOSEN in self.row
 
-    def get_help(self, page: Shown) -> None:
-        """Ask for the help, read all of it, and come back."""
-        raise NotImplementedError
-
-    def go_wrong(self, page: Shown, error: FieldError) -> None:
-        """Go on to where a field of ``page`` is refused."""
-        raise NotImplementedError
-
-    def wait(self, form: Form[Any]) -> None:
-        """Submit the ``form``, which takes long; then stop waiting."""
-        raise NotImplementedError
-
-    def wait_for_rows(self, page: Shown) -> None:
-        """Open the list of ``page`` again, whose rows take long."""
-        raise NotImplementedError
+    def check(self) -> None:
+        held_against(self.criteria, self.visit, *self.noted)
 
 
 class Finger(Walker):
-    """Follows the full screen by braille."""
+    """Follows the full screen by braille: the row of what has the focus has its name."""
 
     terminal: BrailleTerminal
-    _names: Sequence[str] = ()  # one of which should be in each row
-    _met: frozenset[str] = frozenset()  # those that were
-
-    def play(self, *script: Reply) -> None:
-        super().play(*script)
-        self.visit.told = [entry.text for entry in self.terminal.entries]
+    reads = BrailleTerminal
+    criteria = (*FULLSCREEN, ERRORS)
+    noted = (CUT_OFF,)
+    _arrived = 0  # stops before this page
 
     def press(self, keys: str, *wanted: str) -> None:
         """Press ``keys``; then the focus should stand on another row, with these texts."""
         before = self._place
         self.terminal.type(keys)
-        self._arrive(lambda: self._place != before and self._is_met(wanted), wanted)
-
-    def meet(self, *wanted: str, wrong: Reply | None = None, seconds: float = FOCUS_IDLE) -> None:
-        """The focus should now stand on a row with these texts."""
-        if isinstance(wrong, Refusal):
-            self._meet_wrong(wanted, wrong.wrong)
-        else:
-            self._arrive(lambda: self._is_met(wanted), wanted, seconds)
+        self._arrive(wanted, lambda: self._place != before)
 
     def arrive(self, page: Shown, keys: str, notice: str = "") -> None:
-        before = len(self.terminal.written)
-        self.terminal.type(keys)
-        self.terminal.holds_within(lambda: len(self.terminal.written) > before, PATIENCE)
-        title = folded(page.screen.title)
-        wanted = (start_of(notice),) if notice else ()
-        self._arrive(lambda: title in folded(self.terminal.screen) and self._is_met(wanted), wanted)
+        self._arrived = len(self.visit.stops)
+        self._come(page.screen.title, (pages.start_of(notice),) if notice else (), keys)
         if notice:
             self.press(LEFT)  # any key leads from the notice to the focus
 
+    def enter(self, what: str, *moves: Reply, keys: str = "", seconds: float = FOCUS_IDLE) -> None:
+        self.play(*moves)
+        self._come(what, (), keys, seconds)
+
+    def _come(
+        self, what: str, wanted: tuple[str, ...], keys: str, seconds: float = FOCUS_IDLE
+    ) -> None:
+        before = len(self.terminal.written)
+        self.terminal.type(keys)
+        if keys:
+            self.terminal.holds_within(lambda: len(self.terminal.written) > before, PATIENCE)
+        self._arrive(wanted, lambda: folded(what) in folded(self.terminal.screen), seconds)
+
+    def meet(self, before: int) -> None:  # noqa: ARG002 of the cells there is only the latest
+        self._arrive((self._name,))
+
+    @property
+    def _name(self) -> str:
+        """How the row of what has the focus should begin, behind what an option belongs to."""
+        group, _comma, rest = self.row.partition(", ")
+        return pages.start_of(rest if CHOSEN in self.row else group).partition(",")[0]
+
     def wait(self, form: Form[Any]) -> None:
         """What is waited for stands where the display is, all the time."""
-        self.terminal.type(NEXT)
-        self.meet(start_of(form.busy))
-        self._wait_for(_(TAKES_LONG))
-        self.meet(start_of(form.busy))
-        self.press(ESCAPE, start_of(_("Stopped. What you typed has been kept.")))
+        busy = (pages.start_of(form.busy),)
+        self.terminal.type(pages.NEXT)
+        self._arrive(busy)
+        self._wait_for(_(pages.TAKES_LONG))
+        self._arrive(busy)
+        self.press(ESCAPE, pages.start_of(_("Stopped. What you typed has been kept.")))
 
     def wait_for_rows(self, page: Shown) -> None:
         """The display is never blank meanwhile, and then shows the first one."""
-        self.terminal.type(NEXT)
-        self._wait_for(_(TAKES_LONG))
-        self.meet()
-        wanted = (start_of(page.rows[0].label),) if page.rows else ()
-        self._arrive(lambda: self._is_met(wanted), wanted)
+        self.terminal.type(pages.NEXT)
+        self._wait_for(_(pages.TAKES_LONG))
+        self._arrive(())
+        self._arrive((pages.start_of(page.rows[0].label),) if page.rows else ())
 
     def _wait_for(self, text: str) -> None:
         self.terminal.holds_within(lambda: folded(text) in folded(self.terminal.screen), PATIENCE)
@@ -352,53 +392,31 @@ class Finger(Walker):
             self.press(PAGE_DOWN)
         self.press(ESCAPE, folded(row).strip())
 
-    def look_around(self, page: Shown) -> None:
-        """Each row that it comes to has one of the names, and each of those is met."""
-        chosen = {choice.label for choice in choices_of(page)}  # each option has a row of its own
-        names = {start_of(stop) for stop in stops_of(page) if stop not in chosen}
-        rows = [start_of(row.label) for row in page.rows]
-        self._names = [*names, *rows, _("another question"), _("let the computer answer")]
-        self._met = self._named()
-        super().look_around(page)
-        if len(names) > 1:  # else it is the only way on, and the cursor is in what there is to read
-            assert self._met >= names, f"{page.screen.title}: {self._met} of {names}"
+    def missed(self, page: Shown) -> Sequence[str]:
+        """A choice is met by its options, each of which has a row of its own; the only way on is
+        not, as the cursor is in what there is to read."""
+        rows = " ".join(folded(stop.line) for stop in self.visit.stops[self._arrived :]).lower()
+        chosen = {choice.label for choice in pages.choices_of(page)}
+        names = {pages.start_of(stop) for stop in pages.stops_of(page) if stop not in chosen}
+        return [name for name in names if name.lower() not in rows] if len(names) > 1 else []
 
-    def step(self, keys: str) -> None:
-        before = self._place
+    def go_wrong(self, error: FieldError, keys: str = pages.NEXT) -> None:
+        """The row of the field says so; a long error cuts its label off."""
+        wrong = Wrong(re.escape(bare(error.text)), error.short)
         self.terminal.type(keys)
-        self.terminal.holds_within(lambda: self._place != before, MOVED)
-        self._arrive(lambda: True, ())
-        self._met |= (met := self._named())
-        if not met:
-            self.visit.stops[-1].wanted = (f"one of {self._names}",)
-
-    def _named(self) -> frozenset[str]:
-        """Those that begin in the cursor's row."""
-        row = folded(self.terminal.row_of_the_cursor).lower()
-        return frozenset(name for name in self._names if name.lower() in row)
-
-    def is_at(self, choice: ChoiceField[Any]) -> bool:
-        row = folded(self.terminal.row_of_the_cursor)
-        return bool(re.search(r"\([ x]\)", row)) and any(
-            start_of(option.label) in row for option in choice.options
-        )
-
-    def go_wrong(self, page: Shown, error: FieldError) -> None:
-        """Its row says so."""
-        (field,) = (field for field in fields_of(page) if field.name == error.field)
-        self.terminal.type(NEXT)
-        self._meet_wrong((name_of(field)[:6],), Wrong(re.escape(bare(error.text)), error.short))
-
-    def _meet_wrong(self, wanted: tuple[str, ...], wrong: Wrong) -> None:
         self.terminal.holds_within(lambda: wrong.is_in(self.terminal.screen), PATIENCE)
-        self._arrive(lambda: self._is_met(wanted), wanted)
+        self._arrive((self._name[:6],))
         self.visit.stops[-1].wrong = [wrong]
 
     def _arrive(
-        self, is_there: Callable[[], bool], wanted: tuple[str, ...], seconds: float = FOCUS_IDLE
+        self,
+        wanted: tuple[str, ...],
+        is_there: Callable[[], bool] = lambda: True,
+        seconds: float = FOCUS_IDLE,
     ) -> None:
+        """The focus should now stand on a row with these texts."""
         terminal = self.terminal
-        terminal.holds_within(is_there, PATIENCE)
+        terminal.holds_within(lambda: is_there() and self._is_met(wanted), PATIENCE)
         arrived = terminal.follow(PATIENCE)
         for _round in range(ROUNDS):
             before = len(terminal.written)
@@ -406,12 +424,8 @@ class Finger(Walker):
             if not told and len(terminal.written) == before and terminal.is_followed:
                 break
             arrived = terminal.follow(PATIENCE)
-        stop = Stop(
-            line=terminal.row_of_the_cursor.rstrip(),
-            wanted=wanted,
-            arrived=arrived,
-            cells=terminal.cells,
-        )
+        line = terminal.row_of_the_cursor.rstrip()
+        stop = Stop(line=line, wanted=wanted, arrived=arrived, cells=terminal.cells)
         self.visit.stay_at(stop, terminal, seconds)
 
     def _is_met(self, wanted: tuple[str, ...]) -> bool:

@@ -1,83 +1,131 @@
-"""The accessible theme of the full screen, by braille: errors, and the vote; every page is gone
-through in ``test_pages.py``."""
+"""The accessible theme of the full screen: what a voter does there, by the speech reader of the
+desktop and by braille; every page is gone through in ``test_pages.py``."""
 
 from __future__ import annotations
 
-from tests.screenreader.conftest import IN_EACH_LANGUAGE, SMOKE_IN_FRENCH, Start, braille, finger
-from tests.screenreader.criteria import CUT_OFF, ERRORS, FULLSCREEN
-from tests.screenreader.figures import held_against
-from tests.screenreader.front_door import HOME as HOME_MENU
-from tests.screenreader.front_door import WRONG_CAPTCHA, activated
-from tests.screenreader.listeners import IDLE, LONG_IDLE, refused
-from tests.screenreader.vote import MISTYPED, SealedScene
-from tests.visit.scene import Scene, ballot, signing_in
-from tests.voters import DOWN, ENTER, ESCAPE, GOOD_PASSWORD, TAB
-from tui_voter.audit.player import choose, fill, quit_, sees
+import sys
+from typing import Final
+
+from tests.screenreader.conftest import (
+    IN_EACH_LANGUAGE,
+    SMOKE_IN_FRENCH,
+    WALKERS,
+    Start,
+    braille,
+    desktop,
+)
+from tests.screenreader.criteria import Visit
+from tests.screenreader.focus import BUTTON, ENTRY
+from tests.screenreader.hearer import CALM, HEARD, WINDOW, WRONG, Hearer, place
+from tests.screenreader.listeners import IDLE, LONG_IDLE, Finger, Walker
+from tests.screenreader.orca import OTHER
+from tests.screenreader.vote import SealedScene
+from tests.visit.scene import WELCOME, ballot, signing_in
+from tests.voters import DOWN, ENTER, TAB, UP
+from tui_voter import messages
+from tui_voter.audit.player import choose, fill, leave, take
+from tui_voter.dialogue import FieldError
 from tui_voter.messages import gettext as _
 
-pytestmark = braille
-UP, SHIFT_TAB = "\x1b[A", "\x1b[Z"
-NO_LINK = refused(
-    "There is no one-time link in this text. Paste the link from the email, or ask for a new one.",
-    "no link found",
+SHIFT_TAB: Final = "\x1b[Z"
+LEFT, BACKSPACE = "\x1b[D", "\x7f"
+THE_TERMINAL: Final = "Terminal frame page tab blank"
+"""What Orca tells of any terminal window that one comes to, its cursor being on a blank row."""
+NO_LINK: Final = (
+    "There is no one-time link in this text. Paste the link from the email, or ask for a new one."
 )
-TOO_SHORT = refused("Still needed: {list}.", "{n} out of {wanted}", n=3, wanted=12)
 
 
+def begin(start: Start, walker: type[Walker], journey: str, language: str, *options: str) -> Walker:
+    """Before the first question."""
+    messages.use(language)
+    program = (sys.executable, "-m", "tests.screenreader.focus", "--theme", "accessible")
+    terminal = start(walker.reads, *program, "--lang", language, *options)
+    hand = walker(terminal, Visit(journey, f"{walker.reads.reader}, full screen", language))
+    hand.enter(_("Open your voter account"))
+    return hand
+
+
+@desktop
 @SMOKE_IN_FRENCH
-def test_an_error_takes_the_focus_and_stands_on_its_row(
-    scene: Scene, start: Start, language: str
-) -> None:
-    """That of a link, of a password, and of a captcha's answer."""
-    hand = finger(start, "refused", language, f"--portal={scene.portal.url}")
-    hand.meet(_("One-time link"))
-    hand.terminal.type("bonjour" + ENTER)
-    hand.meet(_("One-time link")[:11], wrong=NO_LINK)  # a long error cuts the label off
-    hand.play(fill(link=scene.link), sees("Create your password"))
-    hand.meet(_("Password"))
-    hand.terminal.type("Aé1" + ENTER)
-    hand.meet(_("Password"), wrong=TOO_SHORT)
-    hand.play(fill(password=GOOD_PASSWORD, captcha="tout faux"))
-    hand.meet(_("Your answer"), wrong=WRONG_CAPTCHA)
-    hand.play(quit_())
-    held_against((*FULLSCREEN, ERRORS), hand.visit)
+def test_the_words_of_the_first_question(start: Start, language: str) -> None:
+    """Forwards and backwards, letters typed, looked at and taken away, an error."""
+    hand = begin(start, Hearer, "first question", language)
+    assert isinstance(hand, Hearer)
+    link = (_("One-time link"), ENTRY, place(1, 4))
+    first = (*link, _("empty"))
+    goes_on = (_("Continue"), BUTTON, place(2, 4))
+    hand.press(TAB, *goes_on)
+    hand.press(TAB, f"F3 {_('Get a new link')}", BUTTON, place(3, 4))
+    hand.press(SHIFT_TAB, *goes_on)
+    hand.press(SHIFT_TAB, *first)
+    hand.press(SHIFT_TAB, f"F9 {_('Sign in')}", BUTTON, place(4, 4))
+    hand.press(TAB, *first)
+    for key, *told in (("abc",), (LEFT, "c"), (LEFT, "b"), (BACKSPACE, "a")):
+        hand.press(key, *told)
+    error = _("error: {text}").format(text=_(NO_LINK))
+    hand.press(ENTER, *link, "bc", "selected", WRONG, error, _("typing replaces it"))
+    hand.check()
 
 
+@braille
+@SMOKE_IN_FRENCH
+def test_an_error_takes_the_focus_and_stands_on_its_row(start: Start, language: str) -> None:
+    hand = begin(start, Finger, "refused", language)
+    hand.tour()
+    hand.terminal.type("bonjour")
+    hand.go_wrong(FieldError("link", _(NO_LINK), _("no link found")), ENTER)
+    hand.check()
+
+
+@desktop
 @IN_EACH_LANGUAGE
-def test_a_ballot_is_cast(sealed_scene: SealedScene, start: Start, language: str) -> None:
-    """A mistyped group, a choice, a statement and back, the receipt."""
+def test_another_window(start: Start, language: str) -> None:
+    """While another window is in front nothing is told of this one; where one was is told again,
+    once, on coming back."""
+    hand = begin(start, Hearer, "another window", language)
+    assert isinstance(hand, Hearer)
+    terminal = hand.terminal
+    with terminal.another_window():
+        assert terminal.holds_within(lambda: any(OTHER in e.text for e in terminal.entries), HEARD)
+        while terminal.rest(CALM):
+            pass
+        assert terminal.rest(max(IDLE, LONG_IDLE)) == []
+        before = len(terminal.entries)
+    told = (_("One-time link"), ENTRY, _("empty"), place(1, 4))
+    where = f"{_('Open your voter account')} {WINDOW}"
+    hand.hear(before, where, *told, by_row=False, beside=THE_TERMINAL)
+    hand.check()
+
+
+@WALKERS
+@IN_EACH_LANGUAGE
+def test_the_vote(
+    sealed_scene: SealedScene, start: Start, walker: type[Walker], language: str
+) -> None:
+    """The code, beside the countdown, of which nothing is told unasked; the ballots, a choice, the
+    list's statement and back, its recap, the receipt and how it is checked."""
     scene = sealed_scene
-    activated(scene)
-    hand = finger(start, "vote", language, f"--portal={scene.portal.url}")
-    hand.visit.secrets.append(scene.code)
-    hand.play(*signing_in(scene.address), HOME_MENU, choose("vote"))
-    hand.meet(_("Voting code"), seconds=max(IDLE, LONG_IDLE))  # beside the countdown
-    hand.terminal.type(scene.mistyped + ENTER)
-    hand.meet(_("Voting code"), wrong=MISTYPED)
-    hand.terminal.type(scene.code.split("-")[1] + ENTER)
-    hand.meet("1", _("No, keep nothing here"))
-    hand.press(ENTER, "1", ballot(language))
-    hand.press(ENTER, "1", "«" if language == "fr" else "“")
-    hand.press(DOWN, "2")
-    hand.press(DOWN, "3")
-    hand.press(ENTER, _("Go on"))
-    hand.press(TAB, _("Read this list"))
-    hand.press(TAB, _("Check this ballot instead of casting it"))
-    hand.press(SHIFT_TAB, _("Read this list"))
-    hand.terminal.type(ENTER)
-    hand.terminal.wait_for(_("Candidates"))
-    hand.meet()
-    hand.press(ESCAPE, _("Read this list"))
-    hand.press(SHIFT_TAB, _("Go on"))
-    hand.press(ENTER, "1", _("Cast my vote"))
-    hand.press(DOWN, "1")
-    hand.press(ENTER, _("Voted: your ballot is in the ballot box."))
-    hand.press(TAB, _("Close"))
-    hand.press(SHIFT_TAB, _("Save"))
-    hand.press(TAB, _("Close"))
-    hand.press(ENTER, "2")
-    hand.press(ESCAPE, _("You still have {n} ballot to cast.").partition("{")[0])
-    hand.press(UP, "1")  # what led to the vote is done: the home begins anew
-    hand.press(DOWN, "2")
-    hand.play(quit_())
-    held_against((*FULLSCREEN, ERRORS), hand.visit, CUT_OFF)
+    scene.activate()
+    hand = begin(start, walker, "vote", language, f"--portal={scene.portal.url}")
+    *rest, last = signing_in(scene.address)
+    hand.play(*rest)
+    hand.enter(_("Welcome to your elections portal"), last, WELCOME)
+    hand.enter(_("Voting code"), choose("vote"), seconds=max(IDLE, LONG_IDLE))
+    hand.tour()
+    hand.enter(_("No, keep nothing here"), fill(code=scene.code))
+    hand.step(DOWN)
+    hand.enter(_("My ballots"), choose("no"))
+    hand.tour(DOWN, UP)
+    hand.enter(ballot(language), choose("0"))
+    hand.tour(DOWN, DOWN, UP)
+    hand.enter(_("Go on"), choose("1"))
+    hand.tour()
+    hand.enter(_("Candidates"), leave("read"))
+    hand.enter(_("Go on"), take("close"))
+    hand.step(SHIFT_TAB)
+    hand.enter(_("Cast this ballot?"), keys=ENTER)
+    hand.step(DOWN)
+    hand.enter(_("Voted: your ballot is in the ballot box."), keys=ENTER)
+    hand.tour()
+    hand.check()

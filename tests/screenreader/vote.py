@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mock_server.training.rehearsal import code_of
-from tests.entry.visitor import SIGNS_OUT, Visitor
+from tests.entry.visitor import SIGNS_OUT
 from tests.portal_process import RunningPortal
-from tests.screenreader.front_door import HOME
 from tests.screenreader.home import inside
 from tests.screenreader.listeners import command, refused
-from tests.visit.scene import Scene, signing_in
+from tests.visit.scene import WELCOME, Scene, signing_in
 from tui_voter.audit.player import Reply, act, choose, fill, leave, sees, take
 from tui_voter.dialogue import BACK, SEND
 
@@ -47,7 +46,7 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
 
     def they_vote_elsewhere() -> None:
         other = (choose("1"), choose("0"), fill(), choose(SEND), take("close"), choose(BACK))
-        Visitor(scene.portal, scene.address).play(
+        scene.play(
             *signing_in(scene.address), choose("vote"), fill(code=scene.code), *other,
             SIGNS_OUT, choose("yes"),  # without that receipt
         )
@@ -71,5 +70,5 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
         refused(voted, "already voted"),
         fill(), take(BACK),  # back: there is nothing to try again
         sees("You have voted in all of your elections. You can sign out."),
-        choose("1"), sees(registered), choose("0"), RECEIPT, take("close"), take(BACK), HOME,
+        choose("1"), sees(registered), choose("0"), RECEIPT, take("close"), take(BACK), WELCOME,
     )

@@ -11,24 +11,15 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
-from tests.client.samples import (
-    ASSISTANCE,
-    ASSISTANCE_REQUESTS,
-    BALLOTS,
-    CANDIDATE_LISTS,
-    CAPTCHA,
-    CLAIM,
-    CLAIMS,
-    DOCUMENT,
-    ELECTION,
-    FAQ,
-    INVITATION,
-    PROFILE,
-    RECOVERY,
-    ROLL_PAGE,
-    SIGNED_IN,
-)
+from tests.client import samples
+from tui_voter.audit.player import fill, leave
 
+PASSWORD: Final = "Canari-9-xyzzy girafe"
+SIGNS_IN: Final = (
+    *(leave("sign_in"), fill(at="Sign in", identifier="marie@exemple.fr")),
+    fill(at="Sign in", password=PASSWORD, captcha="72"),
+)
+"""From the first question to the home."""
 PAYLOADS: Final = (
     *("\x1b]0;T\x07", "\x9d0;T\x9c", "\x1b]52;c;QQ==\x07"),  # the title, the clipboard
     *("\x1b]8;;u\x1b\\", "\x1b[3J", "\x9b3J", "\x1b[35;45m"),  # links, what was scrolled away
@@ -94,33 +85,33 @@ def hostile(value: Any, name: str = "", **own: str) -> Any:
 
 
 PAST: Final = {"lists_from": "2020-11-02T07:00:00Z"}
-_ELECTION: Final = hostile(ELECTION | PAST)
+_ELECTION: Final = hostile(samples.ELECTION | PAST)
 
 
 def _answers() -> dict[str, Any]:
-    signed_in = hostile(SIGNED_IN) | {"election": _ELECTION}
+    signed_in = hostile(samples.SIGNED_IN) | {"election": _ELECTION}
     return {
         "GET /api/election": _ELECTION,
-        "POST /api/links/open": hostile(INVITATION) | {"election": _ELECTION},
+        "POST /api/links/open": hostile(samples.INVITATION) | {"election": _ELECTION},
         "POST /api/activation/password": {"ticket": "ticket"},
         "POST /api/activation": signed_in,
-        "POST /api/sign-in/captcha": hostile(CAPTCHA),
+        "POST /api/sign-in/captcha": hostile(samples.CAPTCHA),
         "POST /api/sign-in": signed_in,
         "DELETE /api/session": {},
-        "POST /api/recovery/open": hostile(RECOVERY) | {"election": _ELECTION},
+        "POST /api/recovery/open": hostile(samples.RECOVERY) | {"election": _ELECTION},
         "POST /api/recovery/answer": {"ticket": "ticket"},
         "POST /api/recovery/password": signed_in,
-        "GET /api/documents/edito": hostile(DOCUMENT, text=MARKDOWN),
+        "GET /api/documents/edito": hostile(samples.DOCUMENT, text=MARKDOWN),
         "GET /api/documents/voting-guide": hostile({"title": "Guide", "text": ">"}, text=NESTED),
-        "GET /api/faq": hostile(FAQ, answer=MARKDOWN),
-        "GET /api/profile": hostile(PROFILE),
-        "GET /api/ballots": hostile(BALLOTS),
-        "POST /api/ballots/csa/roll": hostile(ROLL_PAGE) | {"after": ""},
-        "GET /api/ballots/csa/lists": hostile(CANDIDATE_LISTS),
-        "GET /api/claims": hostile(CLAIMS),
-        "POST /api/claims": hostile(CLAIM),
-        "GET /api/assistance": hostile(ASSISTANCE_REQUESTS),
-        "POST /api/assistance": hostile(ASSISTANCE),
+        "GET /api/faq": hostile(samples.FAQ, answer=MARKDOWN),
+        "GET /api/profile": hostile(samples.PROFILE),
+        "GET /api/ballots": hostile(samples.BALLOTS),
+        "POST /api/ballots/csa/roll": hostile(samples.ROLL_PAGE) | {"after": ""},
+        "GET /api/ballots/csa/lists": hostile(samples.CANDIDATE_LISTS),
+        "GET /api/claims": hostile(samples.CLAIMS),
+        "POST /api/claims": hostile(samples.CLAIM),
+        "GET /api/assistance": hostile(samples.ASSISTANCE_REQUESTS),
+        "POST /api/assistance": hostile(samples.ASSISTANCE),
     }
 
 

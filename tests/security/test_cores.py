@@ -12,11 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.security.hostile_portal import hostile_portal
+from tests.security.hostile_portal import SIGNS_IN, hostile_portal
 from tests.voters import voter_at
-from tui_voter.audit.player import fill, leave
-
-PASSWORD = "Canari-9-xyzzy girafe"
 
 
 @pytest.fixture
@@ -42,10 +39,7 @@ def test_no_core_is_left(
         hostile_portal() as portal,
         voter_at(voice, f"--portal={portal.url}", environment=config) as voter,
     ):
-        voter.play(
-            *(leave("sign_in"), fill(at="Sign in", identifier="marie@exemple.fr")),
-            fill(at="Sign in", password=PASSWORD, captcha="72"),
-        )
+        voter.play(*SIGNS_IN)
         os.kill(voter.terminal.process.pid, number)
         assert voter.terminal.wait_for_exit() == 128 + number
         assert not os.WCOREDUMP(voter.terminal.process.status)

@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.security.crashing import KINDS
-from tests.security.hostile_portal import hostile_portal
+from tests.security.hostile_portal import PASSWORD, SIGNS_IN, hostile_portal
 from tests.voters import voter_at
 from tests.ways import some
-from tui_voter.audit.player import choose, fill, leave, sees, take
+from tui_voter.audit.player import choose, fill, sees, take
 
-PASSWORD = "Canari-9-xyzzy girafe"
 NEW_PASSWORD = "Serin-8-plugh pingouin"
 SESSION = "session-canary-0123456789"
 CANARIES = (*PASSWORD.split(), *NEW_PASSWORD.split(), SESSION)
@@ -39,8 +38,7 @@ def test_a_crash_tells_no_secret(
         where = f"--portal={portal.url}"
         with voter_at(voice, where, program=program, environment=folders) as voter:
             voter.play(
-                *(leave("sign_in"), fill(at="Sign in", identifier="marie@exemple.fr")),
-                fill(at="Sign in", password=PASSWORD, captcha="72"),
+                *SIGNS_IN,
                 *(sees("Welcome to your elections portal"), choose("account")),
                 *(sees("My personal information"), take("password")),
                 fill(at="Change my password", password=PASSWORD, new=NEW_PASSWORD),

@@ -10,7 +10,9 @@ import pytest
 
 from tests.security.hostile_portal import (
     MARKUP,
+    PASSWORD,
     PAYLOADS,
+    SIGNS_IN,
     HostilePortal,
     escapes_in,
     hostile_portal,
@@ -32,7 +34,6 @@ from tui_voter.contract.links import new_link_token
 from tui_voter.contract.text import REPLACEMENT
 from tui_voter.dialogue import BACK
 
-PASSWORD = "Zeppelin-vert 47 girafes"
 END = "\x1b[F"
 
 
@@ -132,8 +133,7 @@ def rooms(voter: TerminalVoter) -> Iterator[tuple[Reply, ...]]:
 def test_a_visit_of_every_room(voter: TerminalVoter, portal: HostilePortal, tmp_path: Path) -> None:
     at_home = sees("Welcome to your elections portal")
     voter.play(
-        *(leave("sign_in"), fill(at="Sign in", identifier="marie@exemple.fr")),
-        fill(at="Sign in", password=PASSWORD, captcha="72"),
+        *SIGNS_IN,
         *(*(move for room in rooms(voter) for move in (at_home, *room)), at_home, quit_()),
     )
     assert_nothing_was_obeyed(voter)

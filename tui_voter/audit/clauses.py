@@ -132,8 +132,7 @@ _DECIDED: Final = (
     Clause("11.6.2", _("No disruption of accessibility features"), Outcome.UNTESTED,
            _("Three screen readers of Linux go on working beside the program; nobody has tried "
               "the features of other platforms, such as magnifiers and sticky keys."),
-           ("tests/screenreader/test_speech.py", "tests/screenreader/test_braille.py",
-            "tests/screenreader/test_orca.py")),
+           ("tests/screenreader/test_journeys.py",)),
     Clause("11.7", _("User preferences"), Outcome.PASSED,
            _("The terminal’s background and NO_COLOR are followed, and a theme takes the "
               "terminal’s own colours; font and size are the terminal’s."),

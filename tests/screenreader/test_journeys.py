@@ -1,4 +1,4 @@
-"""The journeys that are walked with every reader in every language.
+"""Every journey in the linear voice, by speech, by the speech reader of the desktop, by braille.
 
 To add one: a script as in :mod:`tests.visit`, with :func:`~.listeners.refused` where an
 error is due, and a line in :data:`JOURNEYS`. Where a new form is one of several steps, they
@@ -8,9 +8,19 @@ go into :data:`.listeners.STEPS`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import pytest
+
 from tests.screenreader import front_door, home, vote
+from tests.screenreader.conftest import READERS, Reader, Start
+from tests.screenreader.criteria import LINEAR, LINES, Visit
+from tests.screenreader.figures import held_against
+from tests.screenreader.listeners import Listener
+from tests.terminal import IN_LINES, PROGRAM
+from tests.visit.scene import Scene
+from tui_voter import messages
 from tui_voter.audit.player import Reply
 
 
@@ -50,3 +60,38 @@ JOURNEYS: Final = [
 ]
 SMOKE: Final = ("activation", "fr")
 """The walk that ``make test`` takes with each reader."""
+
+
+@pytest.mark.parametrize(
+    ("journey", "language"),
+    [
+        pytest.param(
+            *(journey, language),
+            id=f"{journey.name} {language}",
+            marks=[pytest.mark.smoke] * ((journey.name, language) == SMOKE),
+        )
+        for journey in JOURNEYS
+        for language in messages.LANGUAGES
+    ],
+)
+@pytest.mark.parametrize("reader", READERS)
+def test_a_journey(
+    request: pytest.FixtureRequest,
+    start: Start,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    reader: Reader,
+    journey: Journey,
+    language: str,
+) -> None:
+    """It is gone through to its end, and what is met is noted and held against the criteria."""
+    monkeypatch.chdir(tmp_path)  # where files are saved
+    messages.use(language)
+    scene: Scene = request.getfixturevalue(journey.scene)
+    script = journey.script(scene)
+    known = [f"--portal={scene.portal.url}"] if journey.knows_portal else []
+    terminal = start(reader, *PROGRAM, *known, *journey.arguments, "--lang", language, *IN_LINES)
+    visit = Visit(journey.name, reader.reader, language)
+    Listener(terminal, visit).play(*script)
+    assert terminal.wait_for_exit() in (0, 1)  # or left before the voter was in
+    held_against(LINEAR, visit, LINES)
