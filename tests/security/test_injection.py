@@ -4,14 +4,12 @@ operator's terminal, and in what is kept."""
 from __future__ import annotations
 
 import unicodedata
-from typing import NamedTuple
 
 import httpx
 import pytest
 
 from mock_server.cli import inbox
 from mock_server.cli.mail import show_mailbox
-from mock_server.mail.outbox import Mail
 from tests.portal_process import RunningPortal, link_in
 from tests.security.conftest import FIRST, NAMED_BADLY
 from tests.security.hostile_portal import EVERYTHING, MARKUP
@@ -22,41 +20,32 @@ HEADERS = "Vu\r\nBcc: oops@evil.example\r\n\r\nCher {first_name}, {link} {number
 TEXT = f"{HEADERS} {EVERYTHING} http://evil.example/activation/x"
 
 
-class Sent(NamedTuple):
-    """The numbers of a claim and of a request that the voter has made, and all mails until then."""
-
-    claim: str
-    request: str
-    mails: list[Mail]
-
-
-@pytest.fixture(scope="module")
-def sent(running_portal: RunningPortal) -> Sent:
-    session = running_portal.activate(running_portal.invite(NAMED_BADLY).rpartition("/")[2])
-    headers = {"Authorization": f"Bearer {session}"}
-    with httpx.Client(base_url=f"{running_portal.url}/api", headers=headers, timeout=30) as http:
-        about = {"kind": "wrong_entry", "ballot_id": "csa-national"}
-        claim = http.post("claims", json={"key": "key-of-the-claim", **about, "text": TEXT})
-        subject = HEADERS + EVERYTHING[:100]
-        body = {"key": "key-of-the-request", "subject": subject, "text": TEXT}
-        request = http.post("assistance", json=body)
-    assert (claim.status_code, request.status_code) == (201, 201), (claim.text, request.text)
-    mails = running_portal.mailbox(NAMED_BADLY)
-    return Sent(claim.json()["number"], request.json()["number"], mails)
-
-
 def obeyed_in(text: str) -> set[str]:
     """Controls, and what turns a text around or breaks it."""
     bad = {"Cc", "Cf", "Cs", "Zl", "Zp"}
     return {ascii(c) for c in text if c != "\n" and unicodedata.category(c) in bad}
 
 
-def test_a_mail_is_what_its_template_says(running_portal: RunningPortal, sent: Sent) -> None:
-    assert len(sent.mails) == 4
-    for mail in sent.mails:
+def test_what_a_voter_writes_is_obeyed_in_no_mail_and_on_no_operators_terminal(
+    running_portal: RunningPortal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = running_portal.settings
+    session = running_portal.activate(running_portal.invite(NAMED_BADLY).rpartition("/")[2])
+    headers = {"Authorization": f"Bearer {session}"}
+    with httpx.Client(base_url=f"{running_portal.url}/api", headers=headers, timeout=30) as http:
+        about = {"kind": "wrong_entry", "ballot_id": "csa-national"}
+        claimed = http.post("claims", json={"key": "key-of-the-claim", **about, "text": TEXT})
+        subject = HEADERS + EVERYTHING[:100]
+        body = {"key": "key-of-the-request", "subject": subject, "text": TEXT}
+        asked = http.post("assistance", json=body)
+    assert (claimed.status_code, asked.status_code) == (201, 201), (claimed.text, asked.text)
+    claim, request = claimed.json()["number"], asked.json()["number"]
+
+    activation, confirmation, *received = mails = running_portal.mailbox(NAMED_BADLY)
+    assert len(received) == 2
+    for mail in mails:
         assert (mail.recipient, len(mail.subject.splitlines())) == (NAMED_BADLY, 1)
         assert "evil" not in mail.subject + mail.sender
-    activation, confirmation, *received = sent.mails
     assert link_in(activation).startswith(f"{running_portal.url}/activation/")
     assert FIRST in activation.body
     assert FIRST in confirmation.body
@@ -64,11 +53,6 @@ def test_a_mail_is_what_its_template_says(running_portal: RunningPortal, sent: S
         assert "Cher {first_name}, {link} {number}" in mail.body
         assert f"{running_portal.url}{link_path(LinkKind.ACTIVATION)}" not in mail.body
 
-
-def test_the_operators_terminal_obeys_nothing(
-    running_portal: RunningPortal, sent: Sent, capsys: pytest.CaptureFixture[str]
-) -> None:
-    settings, (claim, request, _mails) = running_portal.settings, sent
     read = [
         inbox.listing(settings, answered=False),
         *(inbox.whole(settings, n) for n in (claim, request)),

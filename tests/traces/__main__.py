@@ -12,9 +12,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tests.traces.compare import differences, told
 from tests.traces.playing import NAMES, play_all
-from tests.traces.trace import load, save
+from tests.traces.trace import differences, load, save, told
 
 ACCEPTED: Final = Path(__file__).parent / "data"
 NEW: Final = Path("build/traces")

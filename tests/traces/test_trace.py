@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.traces.compare import differences, told
 from tests.traces.performer import steady
-from tests.traces.trace import Name, Step, read, written
+from tests.traces.trace import Name, Step, differences, read, told, written
 
 SCREEN = Name("80x24", "en", "01-invited")
 FRAMES = [
