@@ -1,12 +1,4 @@
-"""A real portal, ``mock-portal serve``, in a process of its own: for end-to-end tests.
-
-::
-
-    with start_portal(tmp_path) as portal:
-        link = portal.invite("camille.dumont@ac-armorique.exemple")
-        ...
-        assert portal.sql("SELECT count(*) FROM session") == [(1,)]
-"""
+"""A real portal, ``mock-portal serve``, in a process of its own: for end-to-end tests."""
 
 from __future__ import annotations
 

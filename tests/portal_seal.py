@@ -1,11 +1,5 @@
 """An election sealed for tests, as the polling board seals it: one trustee of one, and every code
-known.
-
-::
-
-    sealed = seal(settings, tmp_path / "board")
-    ballot = sealed.fill("csa-national", voter_number, choice=0)
-"""
+known."""
 
 from __future__ import annotations
 

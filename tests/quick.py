@@ -29,49 +29,31 @@ SECONDS: Final = 25.0
 UNTIL: Final = "QUICK_UNTIL"
 """The variable that tells the workers when the time is over, in seconds of the system's clock."""
 
-FORGOTTEN: Final = {
-    "an entry of the home that no visit chooses, a screen that none meets": (
-        "tests/audit/test_walk.py::test_every_screen_of_the_journeys_is_met",
-        "tests/journeys/test_home.py::test_every_entry_is_chosen_by_a_visit_of_the_audit",
-    ),
-    "a text without its translation": (
-        "tests/test_messages.py",
-        "tests/portal/core/test_catalogue.py",
-    ),
-    "a file of a language": ("tests/test_languages.py",),
-    "a document that is written anew, or a file that is named and gone": (
-        "tests/test_docs.py",
-        "tests/test_distribution.py::test_a_manual_page_has_all_that_the_help_says",
-        "tests/test_distribution.py::test_the_bill_lists_all_that_is_installed_with_the_program",
-    ),
-    "a word list of the strength meter that its file is older than": (
-        "tests/strength/test_lexicon.py::test_the_file_is_made_of_the_lists",
-    ),
-    "a kind of field without its box, its talk or its role": ("tests/test_fields.py",),
-    "an action that a front end names, a role without a key": ("tests/test_roles.py",),
-    "something heavy that a light room loads": ("tests/test_imports.py",),
-    "an endpoint without a handler, or without the function that journeys call": (
-        "tests/client/test_requests.py",
-        "tests/portal/http/test_routing.py::test_each_endpoint_has_one_handler",
-    ),
-    "a table without its migration, an election that is kept and not read any more, or a key of it "
-    "that is not shown": (
-        "tests/portal/db/test_versions.py::test_the_migrations_lead_from_the_first_version_to_what_init_makes",
-        "tests/portal/election/test_election_folder.py::test_an_election_that_an_earlier_program_keeps_is_read",
-        "tests/portal/election/test_election_folder.py::test_the_bundled_election_shows_every_key",
-    ),
-    "a captcha that has no words, or that a careful reader cannot answer": (
-        "tests/portal/captcha/test_captcha.py::test_the_words_alone_give_the_accepted_answer",
-        "tests/portal/captcha/test_captcha.py::test_there_are_words_in_every_language",
-    ),
-    "a package that is not pinned": (
-        "tests/test_distribution.py::test_what_builds_the_program_is_pinned",
-    ),
-    "a known fault whose place has changed": ("tests/test_mutants.py",),
-    "a whole visit that does not come to its end": ("tests/visit/test_whole_visit.py",),
-}
-"""What is easily forgotten, and the tests that name it, the longest first. They run whatever
-changed."""
+FORGOTTEN: Final = (
+    "tests/audit/test_walk.py::test_every_screen_of_the_journeys_is_met",
+    "tests/journeys/test_home.py::test_every_entry_is_chosen_by_a_visit_of_the_audit",
+    "tests/test_messages.py",
+    "tests/portal/core/test_catalogue.py",
+    "tests/test_languages.py",
+    "tests/test_docs.py",
+    "tests/test_distribution.py::test_a_manual_page_has_all_that_the_help_says",
+    "tests/test_distribution.py::test_the_bill_lists_all_that_is_installed_with_the_program",
+    "tests/strength/test_lexicon.py::test_the_file_is_made_of_the_lists",
+    "tests/test_fields.py",
+    "tests/test_roles.py",
+    "tests/test_imports.py",
+    "tests/client/test_requests.py",
+    "tests/portal/http/test_routing.py::test_each_endpoint_has_one_handler",
+    "tests/portal/db/test_versions.py::test_the_migrations_lead_from_the_first_version_to_what_init_makes",
+    "tests/portal/election/test_election_folder.py::test_an_election_that_an_earlier_program_keeps_is_read",
+    "tests/portal/election/test_election_folder.py::test_the_bundled_election_shows_every_key",
+    "tests/portal/captcha/test_captcha.py::test_the_words_alone_give_the_accepted_answer",
+    "tests/portal/captcha/test_captcha.py::test_there_are_words_in_every_language",
+    "tests/test_distribution.py::test_what_builds_the_program_is_pinned",
+    "tests/test_mutants.py",
+    "tests/visit/test_whole_visit.py",
+)
+"""The tests that name what is easily forgotten, the longest first. They run whatever changed."""
 
 
 def changed() -> list[Path]:
@@ -125,8 +107,7 @@ def _importers(graph: grimp.ImportGraph, name: str) -> set[str]:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """In each worker: no test of what changed begins once the time is over."""
-    always = tuple(each for tests in FORGOTTEN.values() for each in tests)
-    if time.time() > float(os.environ[UNTIL]) and not item.nodeid.startswith(always):
+    if time.time() > float(os.environ[UNTIL]) and not item.nodeid.startswith(FORGOTTEN):
         pytest.skip("no time was left")
 
 
@@ -143,7 +124,7 @@ def main() -> int:
         *(sys.executable, "-m", "pytest", "--quiet", "-rfEs", "-p", "tests.quick"),
         *("--numprocesses", "auto", "--dist", "load", "--maxschedchunk", "1"),
         *("--maxfail", "8", "-m", "not slow", "-k", "not postgresql"),
-        *(each for tests in FORGOTTEN.values() for each in tests),
+        *FORGOTTEN,
         *near,
     ]
     until = {UNTIL: str(time.time() + SECONDS), "WITHOUT_TERMINALS": "1"}
