@@ -31,7 +31,8 @@ from tui_voter.secret import Secret
 
 OURS = Authority()
 SESSION = Secret("session-token")
-CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+ENDLESS = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
+CHUNKED = ENDLESS.replace(b"\r\n\r\n", b"\r\nTransfer-Encoding: chunked\r\n\r\n")
 AT_ONCE = SLICE // len(b"1\r\nx\r\n") + 8
 """Events that a slice can hold, and what begins and ends an answer."""
 
@@ -56,6 +57,7 @@ FLOODS = {
         flooding(CHUNKED, b"1;" + b"a" * 50_000 + b"\r\nx\r\n"),
         BODY_LIMIT // SLICE,
     ),
+    "a body without end": (flooding(ENDLESS, b" "), ANSWER_LIMIT // SLICE),
     "headers without end": (flooding(b"HTTP/1.1 200 OK\r\n", b"a:\r\n"), HEAD_LIMIT // 16),
 }
 
