@@ -14,7 +14,6 @@ from mock_server.core.settings import Settings
 from mock_server.election.context import open_database
 from mock_server.election.folder import SAMPLE
 from mock_server.training.rehearsal import code_of
-from tests.polling_board.conftest import Board
 from tests.portal_process import CHEAP
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.codes import read_code
@@ -76,26 +75,3 @@ def test_a_sealed_election_is_not_rehearsed_and_no_folder_is_begun(
     assert run(portal, "rehearse", tmp_path / "again") == 2
     assert "The election is sealed" in capsys.readouterr().err
     assert not (tmp_path / "again").exists()
-
-
-@pytest.mark.slow
-def test_the_law_s_quorum_counts_and_no_other(
-    portal: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The president is 1, the secretary 2, the delegates are 3 to 6."""
-    folder, urns = tmp_path / "vote", tmp_path / "urns"
-    for words in (("rehearse", folder), ("close-vote", "--now"), ("export-urns", urns)):
-        assert run(portal, *words) == 0
-    board = Board(folder, folder / "passphrases.txt")
-    delegates, officer = "of these members: 3, 4, 5, 6.", "of these members: 1, 2."
-    first, second, *_others = files(urns, "*.bel")
-    for urn, owner, told in (
-        *((first, 1, delegates), (first, 2, delegates), (first, 3, "members: 4, 5, 6.")),
-        (first, 6, "0 ballots counted."),
-        *((second, 3, "1, 2; "), (second, 4, officer), (second, 5, officer)),
-        (second, 2, "0 ballots counted."),
-    ):
-        assert board.share(owner, urn) == 0
-        capsys.readouterr()
-        assert run(portal, "load-share", urns / f"{urn.stem}.share-{owner}.json") == 0
-        assert told in capsys.readouterr().out
