@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tui_voter.__main__ import linear_command
 from tui_voter.contract import typed
 
 BIN = Path(sys.executable).parent
@@ -51,3 +52,12 @@ def test_the_home_is_short_where_a_shell_finds_it(
     assert typed.command("x", f"{elsewhere}/a/b.json", "c d") == "x ~/a/b.json 'c d'"
     assert typed.command("x", f"{elsewhere}/a b") == f"x '{elsewhere}/a b'"
     assert typed.command("x", f"{elsewhere}more/b") == f"x {elsewhere}more/b"
+
+
+def test_the_demo_is_typed_as_it_was_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(typed.BY_MAKE, raising=False)
+    monkeypatch.setattr(sys, "argv", ["tui-voter", "demo"])
+    assert linear_command() == typed.command("tui-voter", "demo", "--linear")
+    monkeypatch.setenv(typed.BY_MAKE, "1")
+    assert linear_command() == "make demo ARGS=--linear"
+    assert typed.demo_command("--at", "home") == 'make demo ARGS="--at home"'

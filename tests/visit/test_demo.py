@@ -18,7 +18,7 @@ import pytest
 from mock_server.cli.demo import PASSWORD
 from tests.entry.visitor import NEW_PASSWORD
 from tests.portal.captcha_solver import solve
-from tests.terminal import PATIENCE, PROGRAM, Terminal
+from tests.terminal import PATIENCE, Terminal
 from tests.visit.conftest import ON_TERMINALS, in_pairs
 from tests.visit.scene import ACTIVATES, WELCOME
 from tests.voters import GOOD_PASSWORD, TerminalVoter, voter_at
@@ -26,7 +26,6 @@ from tests.ways import some
 from tui_voter import demo as program
 from tui_voter import messages
 from tui_voter.audit.player import Reply, choose, fill, folded, leave, quit_, sees, take
-from tui_voter.contract.typed import BY_MAKE
 from tui_voter.demo import DemoPortal
 
 VOTER = "camille.dumont@ac-armorique.exemple"
@@ -162,22 +161,6 @@ def test_make_says_nothing_behind_the_last_words_after_an_interrupt(tmp_path: Pa
         terminal.type("\x03")
         terminal.wait_for_exit()
     assert terminal.transcript.rstrip().endswith("You have left tui-voter.")
-
-
-@pytest.mark.posix
-@pytest.mark.parametrize(
-    ("make", "other"), [("1", "make demo ARGS=--linear"), ("", "tui-voter demo --linear")]
-)
-def test_the_first_line_names_the_other_voice(make: str, other: str) -> None:
-    environment = {BY_MAKE: make} if make else {}
-    with Terminal((*PROGRAM, "demo"), environment=environment) as terminal:
-        while b"\x1b[?1049h" not in terminal.written:
-            terminal.read_on("the alternate screen")
-        first, _end, _rest = terminal.transcript.partition("\n")
-        assert first.endswith(other)
-        terminal.wait_for("Démonstration|Demonstration")
-        terminal.type("\x11")
-        terminal.wait_for_exit()
 
 
 @pytest.mark.posix

@@ -1,6 +1,6 @@
-"""Terminals of any kind: of 40 columns, without escapes or accents; slips of the hand at the linear
-prompts, of which no secret is shown; a window that is closed in the midst of a visit;
-``--transcript`` on the full screen. That of the lines is in `tests/test_transcript.py`."""
+"""Terminals of any kind: of 40 columns, without escapes or accents; a window that is closed in the
+midst of a visit; ``--transcript`` on the full screen, that of the lines being in
+`tests/test_transcript.py`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from tests.entry.visitor import Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
 from tests.terminal import PROGRAM, Terminal
-from tests.visit.conftest import MakeVoter
-from tests.visit.scene import ACTIVATES, ACTIVE, WELCOME, Scene, signing_in
+from tests.visit.scene import ACTIVATES, ACTIVE, WELCOME, signing_in
 from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, too_short, voter_at
 from tui_voter.audit.player import act, attempt, choose, fill, quit_, sees, take
 
@@ -37,26 +36,6 @@ def test_a_whole_activation(portal: RunningPortal, address: str, line: str, tmp_
         )
         assert b"\x1b" not in terminal.written
         assert terminal.written.isascii() is ("ASCII" in line)
-
-
-@pytest.mark.voices("linear")
-def test_no_slip_of_the_hand_shows_a_secret(scene: Scene, make_voter: MakeVoter) -> None:
-    voter = make_voter("fr", scene.portal.url)
-    assert isinstance(voter, LinearVoter)
-    voter.play(fill(link=scene.link), sees("Create your password"))
-    echoed = voter.record.count(scene.token)
-    voter.reply_to("Mot de passe", "/back")
-    voter.play(sees("Enter: {label}"))
-    voter.reply_to("lien", "")
-    assert voter.record.count(scene.token) == echoed
-    voter.reply_to("Mot de passe", "")
-    voter.play(sees("Show what I type"))
-    voter.reply_to("Mot de passe", GOOD_PASSWORD)
-    voter.reply_to("Retapez", GOOD_PASSWORD)
-    voter.reply_to("captcha", "/quit")
-    voter.quit_anyway()
-    assert voter.terminal.wait_for_exit() == 1
-    assert GOOD_PASSWORD not in voter.record
 
 
 @pytest.mark.parametrize(
