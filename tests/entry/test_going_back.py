@@ -93,11 +93,3 @@ def test_an_entry_that_is_not_confirmed_yet_is_asked_for_again(visitor: Visitor,
         *(fill(again="other", captcha=solve), fill(again=PASSWORD, captcha=solve), NEXT),
     )
     assert said.shorts == ["nothing typed", "entries differ"]
-
-
-def test_an_answer_that_was_right_is_not_asked_again(active: Visitor) -> None:
-    said = active.play(
-        *(fill(link=active.recovery_link()), fill(answer=ANSWER), leave(password=NEW_PASSWORD)),
-        *(fill(), fill(), SIGNS_OUT),  # the link, and the new password, are there
-    )
-    assert said.refusals == []

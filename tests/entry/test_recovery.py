@@ -85,13 +85,6 @@ def test_the_link_leads_to_a_new_password_and_ends_sessions(active: Visitor, lin
     active.play(*active.signs_in(), proof, WELCOME)
 
 
-def test_an_unknown_identifier_is_answered_alike_behind_a_captcha(active: Visitor) -> None:
-    mails = active.mails()
-    *there, captcha = active.asks_for_link("personne@academie.exemple")
-    active.play(*there, fill(captcha="x"), sees("Wrong answer. New question."), captcha, ON_ITS_WAY)
-    assert active.mails() == mails
-
-
 def test_wrong_answers_are_counted_down_and_spend_the_link(active: Visitor, link: str) -> None:
     active.play(
         *(fill(link=link), sees("{n} attempts left.", n=5)),
@@ -160,13 +153,6 @@ WITH_A_LINK: dict[str, Story] = {
         sees("The emailed code is no longer valid: it has expired or has been used."),
         *(*ANOTHER_CODE, fill(mailed=mailed_code(active)), CHOOSES),
     ],
-    "wrong answers over several links must wait": lambda active, link: [
-        act(lambda: answer_elsewhere(active, link, WRONG_ANSWER)),
-        act(lambda: active.portal.sql("UPDATE guessing SET tries = 9")),  # with other links
-        act(lambda: answer_elsewhere(active, link, WRONG_ANSWER)),
-        *(RIGHT, sees("Too many wrong answers, with this link and others. {again} If this link")),
-        *(act(lambda: active.portal.sql("UPDATE guessing SET until = 0")), RIGHT, *RESET),
-    ],
 }
 
 
@@ -193,17 +179,6 @@ def test_a_link_that_was_used_or_whose_time_is_over(active: Visitor, link: str) 
         "This link is no longer valid: the password or the challenge question has been changed"
     )
     active.play(fill(link=link), sees(changed))
-
-
-def test_the_mailed_link_gets_past_the_delay(active: Visitor) -> None:
-    *there, _proof = active.signs_in()
-    active.play(
-        *(*there, *[fill(password=f"Tout-autre-chose {n}", captcha=solve) for n in range(6)]),
-        sees("Too many attempts. {again} Or use “Forgotten password” to get a link."),
-        *(leave("forgotten"), fill(captcha=solve), ON_ITS_WAY),
-    )
-    active.play(fill(link=active.last_link()), RIGHT, *RESET)
-    active.play(*active.signs_in(NEW_PASSWORD), WELCOME)
 
 
 @contextmanager

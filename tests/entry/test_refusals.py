@@ -9,10 +9,7 @@ import pytest
 
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, NEXT, PASSES, PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
-from tests.scripted.portal import FakePortal, Moment, activation_link, refusal
-from tests.scripted.visits import play_at
 from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, sees
-from tui_voter.contract.errors import ErrorCode, PortalError, PortalTimeout, PortalUnreachable
 from tui_voter.dialogue import SEND
 
 OPENED = sees("Create your password")
@@ -83,17 +80,6 @@ def test_a_link_that_the_portal_does_not_take_and_the_way_to_a_new_one(
     )
     assert "/activation/" in visitor.portal.mailbox(visitor.address)[-1].body
     assert state(visitor) == (False, used, 0)
-
-
-def test_a_portal_that_the_voter_does_not_recognise(visitor: Visitor, link: str) -> None:
-    visitor.origins = ()
-    visitor.portal.sql("DELETE FROM captcha")
-    host = visitor.portal.url.removeprefix("http://")
-    visitor.play(
-        *(fill(link=link), sees("Do you recognise this portal?"), choose("no")),
-        sees("Nothing was sent to {host}. Check where this link came from", host=host),
-    )
-    assert visitor.portal.sql("SELECT * FROM captcha") == []  # opening a link would issue one
 
 
 Story = Callable[[Visitor], Sequence[Reply]]
@@ -167,23 +153,3 @@ def test_an_account_activated_elsewhere_meanwhile(visitor: Visitor, link: str) -
     assert not any("link has not been used" in notice for notice in said.notices)
     visitor.play(fill(link=link), USED)
     assert state(visitor) == (True, 1, 1)
-
-
-@pytest.mark.parametrize(
-    ("failure", "says"),
-    [
-        (PortalUnreachable(), "The portal cannot be reached. Check your connection."),
-        (PortalTimeout(), "The portal is taking too long to answer."),
-        (refusal(ErrorCode.BUSY), "The portal is busy."),
-    ],
-)
-async def test_a_portal_in_trouble_keeps_what_was_typed(failure: PortalError, says: str) -> None:
-    portal = FakePortal(Moment.EARLY)
-    fails, told = act(lambda: setattr(portal, "failure", failure)), sees(says)
-    said = await play_at(
-        portal,
-        *(fails, fill(link=activation_link()), told, sees("What you typed has been kept")),
-        *(fill(), OPENED, fill(password=PASSWORD, captcha="7294"), fails),
-        *(fill(question="city", answer=ANSWER), choose(SEND), told, fill(), choose(SEND), ACTIVE),
-    )
-    assert len(said.refusals) == 2

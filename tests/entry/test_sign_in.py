@@ -6,8 +6,7 @@ import pytest
 
 from tests.entry.visitor import PASSES, PASSWORD, SIGNS_OUT, WELCOME, Visitor
 from tests.portal.captcha_solver import solve
-from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, sees
-from tui_voter.dialogue import BACK
+from tui_voter.audit.player import Reply, act, attempt, fill, leave, sees
 from tui_voter.journeys.entry.sites import spelled
 
 WHO = "{identifier} · Portal: {host}"
@@ -93,18 +92,6 @@ def test_going_back_leads_to_another_identifier_then_to_the_link(active: Visitor
     first = ["Open your voter account", *["Sign in"] * 3, "Open your voter account"]
     assert said.titles[:5] == first
     assert not any(one.holds.get("password") for one in said.shown), "it is for one address alone"
-
-
-def test_a_portal_that_is_not_known_yet_is_typed_and_compared(active: Visitor) -> None:
-    active.origins = ()
-    compare = "Compare the address with your elections office’s letter."
-    said = active.play(
-        *(leave("sign_in"), fill(identifier=active.address, portal=active.portal.url)),
-        *(sees("Do you recognise this portal?"), choose(BACK)),
-        *(sees(f"Nothing was sent to {{host}}. {compare}"), fill(), choose("yes"), PASSES, WELCOME),
-    )
-    asked = [menu.place for menu in said.menus if menu.title == "Do you recognise this portal?"]
-    assert asked == ["This site"] * 2, "on the cursor's line it is no choice among one's portals"
 
 
 def test_a_host_is_spelled() -> None:

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.conftest import CLAIM, MakeVisitor, Visitor
-from tests.portal_process import start_portal
+from tests.journeys.conftest import CLAIM, Visitor
 from tests.scripted.visits import Call
 from tui_voter.audit.player import Reply, act, choose, fill, find, leave, open_row, sees, take
 from tui_voter.contract.ballots import read_ballots
@@ -17,7 +16,6 @@ from tui_voter.contract.errors import PortalTimeout
 from tui_voter.contract.helpdesk import SEND_CLAIM, Claim, read_claims
 from tui_voter.dialogue import BACK, SEND, Form, Page, told
 
-PAST = "2020-01-01T00:00:00Z"
 NEW = (choose("claims"), take("new_claim"))
 SENT = (choose(SEND), take("close"))
 CLOSED = sees("Claims could be made until {date} ({zone}); they are now closed.")
@@ -94,19 +92,6 @@ async def test_after_the_deadline_there_is_a_sentence_and_no_form(visitor: Visit
     page = next(shown.screen for shown in said.shown if isinstance(shown.screen, Page))
     assert "Make a claim" not in [action.label for action in page.actions]
     assert "make a claim" not in "\n".join(said.said).lower()
-
-
-async def test_the_deadline_is_the_portals(make_visitor: MakeVisitor, tmp_path: Path) -> None:
-    with start_portal(tmp_path) as portal:
-        portal.sql("UPDATE portal SET election = json_set(election, '$.claims_until', ?)", PAST)
-    with start_portal(tmp_path) as portal:
-        visitor = await make_visitor(portal=portal)
-        visitor.election_with(claims_until=visitor.election.opens_at)
-        said = await visitor.play(
-            *(*NEW, fill(**CLAIM), choose(SEND), sees("The deadline has passed"), leave())
-        )
-        assert said.shorts == ["deadline passed"]
-        assert await claims(visitor) == ()
 
 
 @pytest.fixture

@@ -315,16 +315,6 @@ async def test_the_vote_opens_when_the_voter_says_so() -> None:
     assert several == [[TAKE, START, OPEN], *[[NOTICE, START, OTHERS]] * 2], "numbers stay"
 
 
-async def test_a_link_that_was_taken_along_is_not_the_first_way_once_the_voter_was_in() -> None:
-    said = await played(
-        *(take(TAKE), fill(code=CODE), choose(SIGN_OUT), take(OPEN), fill(), take(NOTICE)),
-        take("to_mailbox"),
-        around=Around(Post([MAIL]), SEALED),
-    )
-    assert ways(said)[:2] == [[TAKE, START, OPEN], [START_AGAIN, TAKE, OPEN]]
-    assert ways(said)[-1] == [START_AGAIN, TAKE, NOTICE]
-
-
 async def test_a_link_that_was_refused_is_not_offered_again() -> None:
     async def refuse(_answers: Answers) -> None:
         raise Refused(FieldError("link", "This link has already been used.", "used"))

@@ -13,7 +13,6 @@ from tests.voters import HOME_MENU
 from tui_voter.audit.player import Player, act, choose, fill, find, leave, open_row, sees, take
 from tui_voter.audit.visits import VISITS
 from tui_voter.contract.election import (
-    READ_DOCUMENT,
     READ_FAQ,
     DocumentKind,
     Faq,
@@ -22,7 +21,6 @@ from tui_voter.contract.election import (
     read_election,
     read_faq,
 )
-from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.helpdesk import read_assistance
 from tui_voter.contract.shapes import MOST_FAQ_ENTRIES
 from tui_voter.dialogue import BACK, SEND, Left, Listing, Opened
@@ -115,19 +113,6 @@ async def test_the_largest_faq_is_searched_beside_the_loop() -> None:
     await browse_faq(Voter(), portal, await read_election(portal), LocalFiles())
     turning.cancel()
     assert seen[0] < seen[1] < seen[2]
-
-
-async def test_a_failure_is_told_and_the_voter_is_at_the_home_again(visitor: Visitor) -> None:
-    failures = [PortalUnreachable("scripted")]
-
-    async def failing(endpoint: Any, _request: Any, call: Call) -> Any:
-        if endpoint is READ_DOCUMENT and failures:
-            raise failures.pop()
-        return await call()
-
-    visitor.reach_through(failing)
-    said = await visitor.play(choose("edito"), choose("edito"), take("close"))
-    assert said.notices == ["The portal cannot be reached right now. Choose again in a moment."]
 
 
 async def test_assistance_is_asked_answered_and_saved(visitor: Visitor, tmp_path: Path) -> None:

@@ -198,16 +198,6 @@ def test_local_hours_are_told_where_they_differ(zone: str, told: list[str]) -> N
     assert [plain(line) for line in lines if "Chez vous" in line] == told
 
 
-def test_it_turns_by_itself_at_opening_and_at_closing() -> None:
-    watch = Watch(OPENS - timedelta(seconds=90))
-    assert (watch.view.phase, watch.view.heading) == ("before", "The vote opens in")
-    assert watch.view.spoken == "The vote opens in 1 minute and 30 seconds."
-    watch.machine.pass_time(90)
-    assert (watch.view.phase, watch.view.heading) == ("open", "The vote is open. It closes in")
-    watch.machine.pass_time((CLOSES - OPENS).total_seconds())
-    assert (watch.view.phase, [*watch.view.parts]) == ("closed", [])
-
-
 async def test_a_clock_that_was_set_is_told_followed_and_heard_again_soon() -> None:
     watch = Watch(READ_AT)
     watch.tells = msgspec.structs.replace(

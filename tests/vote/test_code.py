@@ -98,17 +98,6 @@ def test_what_was_right_is_kept(parts: Sequence[str], shorts: list[str]) -> None
     assert [each.errors[0].short for each in read_in_parts(parts)] == shorts
 
 
-@pytest.mark.parametrize(
-    "sizes", [(1, 4), (2, 3), (4, 1), (1, 1, 1, 1, 1), (3, 1, 1), (2, 1, 2), (1, 2, 2)]
-)
-def test_a_code_is_typed_in_as_many_parts_as_one_likes(sizes: tuple[int, ...]) -> None:
-    left = iter(GROUPS)
-    first, *others = read_in_parts(["-".join(next(left) for _ in range(size)) for size in sizes])
-    assert first.errors[0].text.startswith(f"{5 * sizes[0]} characters")
-    told = [each.errors[0].text for each in others]
-    assert all(text.startswith("Check group") for text in told), "no whole code is meant"
-
-
 async def test_only_a_code_that_may_be_right_is_sent(voter: Voter) -> None:
     def is_asked(times: int) -> None:
         assert voter.asked.count(CHECK_CODE.path) == times
