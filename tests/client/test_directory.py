@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from tests.client.peer import answer, peer, saying
-from tests.client.samples import ELECTION
-from tui_voter.contract.election import read_election
-from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.link_faults import LinkRefused
 from tui_voter.contract.portal import Portals
 from tui_voter.portal.directory import PortalDirectory
@@ -81,19 +75,7 @@ async def test_authorities_are_remembered_for_the_portals_that_they_vouched_for(
     assert [directory.authority(each) for each in (UN, DEUX)] == ["/given.pem", ""]
     directory.choose(UN)
     before = directory.connect(UN)
+    assert directory.connect(UN) is before
     directory.forget_authority(UN)
     assert directory.connect(UN) is not before, "who takes it back is connected anew"
     await directory.aclose()
-
-
-async def test_a_chosen_portal_is_connected_to_once_and_closed() -> None:
-    async with peer(saying(answer(json.dumps(ELECTION)))) as portal:
-        directory = PortalDirectory("en")
-        directory.choose(portal.origin)
-        client = directory.connect(portal.origin)
-        assert directory.connect(portal.origin) is client
-        assert (await read_election(client)).name == ELECTION["name"]
-        await directory.aclose()
-        with pytest.raises(PortalUnreachable):
-            await read_election(client)
-    assert b"Accept-Language: en\r\n" in portal.requests[0]

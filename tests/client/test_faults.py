@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests.client.peer import Script, answer, peer, saying, silence, talking
-from tests.client.samples import CAPTCHA, ELECTION, SIGNED_IN
-from tui_voter.contract.activation import activate, create_password
+from tests.client.samples import CAPTCHA, ELECTION
+from tui_voter.contract.activation import create_password
 from tui_voter.contract.election import read_election
 from tui_voter.contract.errors import (
     ErrorCode,
@@ -147,48 +147,6 @@ async def test_being_told_to_wait(said: bytes, code: ErrorCode, wait: int | None
     error = await failure(saying(said))
     assert isinstance(error, PortalRefused)
     assert (error.code, error.problem.retry_after) == (code, wait)
-
-
-async def activated(script: Script, deadline: float = 15.0) -> tuple[list[bytes], object]:
-    """The requests that a peer got for one activation, and what became of it."""
-    async with talking(script, deadline=deadline) as (client, portal):
-        try:
-            outcome: object = await activate(
-                client, Secret("a-token"), Secret("a-ticket"), "first-car", Secret("an answer")
-            )
-        except PortalError as error:
-            outcome = type(error)
-    return portal.requests, outcome
-
-
-@pytest.mark.parametrize("key", ["a\r\nX-Odd: 1", "\x1b[2J", "é", "a b"])
-async def test_a_token_that_no_header_can_carry(key: str) -> None:
-    said = saying(answer(json.dumps(SIGNED_IN | {"session": key})))
-    assert (await activated(said))[1] is PortalMisbehaved
-
-
-async def test_activation_whose_answer_is_lost_is_sent_once_more_and_no_oftener() -> None:
-    requests, outcome = await activated(saying(b"", answer(json.dumps(SIGNED_IN))))
-    assert isinstance(outcome, tuple)
-    assert outcome[0] == Secret("session-token")
-    assert (len(requests), len({*requests})) == (2, 1)
-    requests, outcome = await activated(saying(b""))
-    assert (outcome, len(requests)) == (PortalUnreachable, 2)
-
-
-@pytest.mark.parametrize(
-    ("script", "kind"),
-    [
-        (saying(problem("ticket_replaced", 409)), PortalRefused),
-        (saying(answer("<html>", kind="text/html")), PortalMisbehaved),
-        (silence, PortalTimeout),
-    ],
-)
-async def test_an_activation_that_was_answered_or_took_its_time_is_not_sent_again(
-    script: Script, kind: type[PortalError]
-) -> None:
-    requests, outcome = await activated(script, deadline=0.2 if script is silence else 15.0)
-    assert (outcome, len(requests)) == (kind, 1)
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,3 @@ def test_how_long_a_link_is_valid(visitor: Visitor, monkeypatch: pytest.MonkeyPa
         assert re.search(r"Your link is valid for another \d+ days?", form.time_left())
     now += 366 * 86_400
     assert question.time_left() == "Your link has expired: ask for a new one."
-
-
-def test_how_long_a_recovery_link_is_valid_is_told_as_well(active: Visitor) -> None:
-    answer, password = last_two(active.play(fill(link=active.recovery_link()), fill(answer=ANSWER)))
-    for form in (answer, password):
-        assert re.search(r"Your link is valid for another \d+ minutes", form.time_left())

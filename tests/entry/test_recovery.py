@@ -22,10 +22,8 @@ RESET = (
 )
 CHOOSES = sees("Choose a new password")
 ASKED_QUESTION = sees("Answer your challenge question")
-ON_ITS_WAY = sees("If {identifier} has an active account, it gets a link, valid for 60 minutes.")
 SPENT = sees("Too many wrong answers: this link no longer works. Ask for another one.")
 ELSEWHERE = "To get another one, choose “Sign in”, then “Forgotten password”."
-SPENT_BEFORE = sees(f"Too many wrong answers: this link no longer works. {ELSEWHERE}")
 CODE_FORM = sees("The code that we have emailed to you")
 CODE_SENT = sees("A code has been emailed to {address}.")
 ANOTHER_CODE = (leave("another_code"), choose(YES))
@@ -83,25 +81,6 @@ def test_the_link_leads_to_a_new_password_and_ends_sessions(active: Visitor, lin
     assert not any(secret in "\n".join(said.said) for secret in (NEW_PASSWORD, ANSWER))
     proof = fill(password=NEW_PASSWORD, captcha=solve)  # the old one is no longer taken
     active.play(*active.signs_in(), proof, WELCOME)
-
-
-def test_wrong_answers_are_counted_down_and_spend_the_link(active: Visitor, link: str) -> None:
-    active.play(
-        *(fill(link=link), sees("{n} attempts left.", n=5)),
-        attempt(answer="blé"),  # too short to be an answer: no try is spent
-        sees("This answer is too short: at least 4 letters or digits are needed."),
-        *(
-            reply
-            for number in (4, 3, 2, 1)
-            for reply in (fill(answer=f"{WRONG_ANSWER} {number}"), tries(number))
-        ),
-        *(fill(answer=WRONG_ANSWER), SPENT, sees("Forgotten password"), leave(), leave()),
-        *(fill(link=link), SPENT_BEFORE, leave("sign_in"), fill(identifier=active.address)),
-        *(leave("forgotten"), fill(identifier=active.address, captcha=solve), ON_ITS_WAY),
-    )
-    assert active.last_link() != link
-    active.play(fill(link=link), SPENT_BEFORE)
-    active.play(fill(link=active.last_link()), RIGHT, CHOOSES)
 
 
 Story = Callable[[Visitor, str], Sequence[Reply]]
@@ -167,18 +146,6 @@ def test_a_mailed_code_leads_to_a_new_password(active: Visitor, link: str, betwe
         *(fill(link=link), leave("code"), CODE_SENT, CODE_FORM, sees("{n} attempts left.", n=5)),
         *(fill(mailed=mailed_code(active, between)), CHOOSES, *RESET),
     )
-
-
-def test_a_link_that_was_used_or_whose_time_is_over(active: Visitor, link: str) -> None:
-    other = active.recovery_link()
-    active.portal.sql("UPDATE mailed_link SET expires_at = created_at WHERE used_at IS NULL")
-    active.play(fill(link=other), sees(f"This link has expired. {ELSEWHERE}"))
-    link = active.recovery_link()
-    active.play(fill(link=link), RIGHT, *RESET)
-    changed = (
-        "This link is no longer valid: the password or the challenge question has been changed"
-    )
-    active.play(fill(link=link), sees(changed))
 
 
 @contextmanager

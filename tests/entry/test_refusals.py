@@ -17,7 +17,6 @@ QUESTION = (fill(question="first-dish", answer=ANSWER), choose(SEND))
 ACTIVE = sees("Your account has been activated.")
 WEAK, FAIR = "MotDePasse2026!", "Printemps-48217?"
 USED = sees("This link has already been used: the account is active. Sign in with your password.")
-ON_ITS_WAY = sees("If {address} is a voter’s address, an email with a new link is on its way.")
 
 
 @pytest.fixture
@@ -31,55 +30,6 @@ def state(visitor: Visitor) -> tuple[bool, int, int]:
 
 
 NOTHING = (False, 0, 0)
-
-
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [
-        ("bonjour https://portail.exemple", "This link leads to another page"),
-        ("{start}", "This link is incomplete: its end is missing."),
-        ("{altered}", "This link has been altered"),
-        ("http://portail.exemple/activation/{token}", "This link does not use a secure connection"),
-        (
-            "https://portail.exemple@autre.exemple/activation/{token}",
-            "This link is written to hide where it leads. Nothing was sent.",
-        ),
-        (
-            "https://192.0.2.7/activation/{token}",
-            "The name of the site is not clear in this link: {host}. Nothing was sent.",
-        ),
-        ("{link} {link}x", "This text contains several links."),
-    ],
-)
-def test_what_is_no_link_is_refused_at_once(
-    visitor: Visitor, link: str, typed: str, says: str
-) -> None:
-    altered = link[:-12] + ("a" if link[-12] != "a" else "b") + link[-11:]
-    token = link.rpartition("/")[2]
-    text = typed.format(link=link, token=token, start=link[:-9], altered=altered)
-    visitor.play(attempt(link=text), sees(says), fill(link=link), OPENED)
-    assert state(visitor) == NOTHING
-
-
-@pytest.mark.parametrize(
-    ("happened", "says", "used"),
-    [
-        ("token_hash = randomblob(32)", "The portal does not recognise this link.", 0),
-        ("used_at = 0", "This link no longer works: your account has been reset", 1),
-        ("expires_at = created_at", "This link has expired. Ask for a new one.", 0),
-    ],
-)
-def test_a_link_that_the_portal_does_not_take_and_the_way_to_a_new_one(
-    visitor: Visitor, link: str, happened: str, says: str, used: int
-) -> None:
-    visitor.rows(f"UPDATE mailed_link SET {happened}")  # noqa: S608 our own words
-    visitor.play(
-        *(fill(link=link), sees(says), leave("new_link"), attempt(address="camille")),
-        sees("An email address looks like first.last@school.example: check what you typed."),
-        *(fill(address=visitor.address), fill(captcha=solve), ON_ITS_WAY),
-    )
-    assert "/activation/" in visitor.portal.mailbox(visitor.address)[-1].body
-    assert state(visitor) == (False, used, 0)
 
 
 Story = Callable[[Visitor], Sequence[Reply]]

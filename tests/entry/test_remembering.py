@@ -148,11 +148,6 @@ SIGNED_IN = "You are signed in."
 UNUSABLE = {
     VaultState.ABSENT: "This computer has no keyring: nothing is remembered.",
     VaultState.NULL: "This computer’s keyring is turned off: nothing is remembered.",
-    VaultState.PLAINTEXT: "This computer’s keyring would store secrets unprotected: it is not "
-    "used, and nothing is remembered.",
-    VaultState.LOCKED: "This computer’s keyring is locked: it is not used this time. Unlock it "
-    "before your next visit.",
-    VaultState.REFUSING: "This computer’s keyring is not responding: you can continue without it.",
 }
 
 

@@ -81,11 +81,6 @@ class Visitor:
         proof = fill(password=password, captcha=solve)
         return leave("sign_in"), fill(identifier=self.address), proof
 
-    def asks_for_link(self, identifier: str = "") -> tuple[Reply, ...]:
-        """From the front door to where the link of a forgotten password is pasted."""
-        who = fill(identifier=identifier or self.address)
-        return leave("sign_in"), who, leave("forgotten"), fill(captcha=solve)
-
     def activation(self) -> tuple[Reply, ...]:
         """From a fresh link to the confirmation page and on."""
         question = fill(question="first-dish", answer=ANSWER)
@@ -102,7 +97,8 @@ class Visitor:
         return link_in(self.portal.mailbox(self.address)[-1])
 
     def recovery_link(self) -> str:
-        self.play(*self.asks_for_link())
+        who = fill(identifier=self.address)
+        self.play(leave("sign_in"), who, leave("forgotten"), fill(captcha=solve))
         return self.last_link()
 
     def mails(self) -> int:

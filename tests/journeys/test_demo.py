@@ -243,20 +243,6 @@ async def test_the_notice_lies_beside_the_question_for_the_code() -> None:
     assert [CODE in str(text) and PAPER.seal in str(text) for text in code.intro] == [True]
 
 
-async def test_the_lists_of_the_notice_are_lists() -> None:
-    """Beneath its number or dash, an entry goes on where it began."""
-    text = f"Ada\n\nYour voting code\n    {CODE}\n\nFor:\n- One\n- Two\n\nHow to vote\n"
-    text += "1. Start.\n2. Compare the seal:\n    32V2\n   If not, stop.\n3. Vote.\n\nKeep it.\n"
-    around = Around(Post([MAIL], replace(PAPER, text=text)))
-    said = await played(take(NOTICE), take("to_mailbox"), around=around)
-    page = next(page for page in pages(said) if page.title == "Voting notice, on paper")
-    assert [block for block in page.blocks if isinstance(block, Items) or CODE in str(block)] == [
-        Prose(f"Your voting code\n    {CODE}"),
-        Items(["One", "Two"]),
-        Items(["Start.", "Compare the seal:\n32V2\nIf not, stop.", "Vote."], numbered=True),
-    ]
-
-
 async def test_a_code_that_was_replaced_is_no_longer_offered() -> None:
     around, replaced = Around(SEALED), Post([MAIL], replace(PAPER, replaced=True))
     said = await played(
@@ -301,18 +287,6 @@ async def test_the_mailbox_is_at_hand_wherever_it_is_needed() -> None:
         [START_AGAIN, OPEN, OTHERS],
         *[[RESUME, OTHERS]] * 2,
     ]
-
-
-async def test_the_vote_opens_when_the_voter_says_so() -> None:
-    said = await played(
-        *(take(OPEN), sees("The voting notice, which has the code, arrives on paper."), fill()),
-        sees("The vote is open. Read your voting notice, then choose “Vote” in the portal."),
-        *(take(NOTICE), take("to_mailbox")),
-        around=Around(Post([MAIL]), Post([MAIL, CONFIRMED], PAPER)),
-    )
-    assert [names[0] for names in ways(said)] == [TAKE, NOTICE, "to_mailbox", NOTICE], "by Enter"
-    several = [names for names in ways(said) if len(names) > 1]
-    assert several == [[TAKE, START, OPEN], *[[NOTICE, START, OTHERS]] * 2], "numbers stay"
 
 
 async def test_a_link_that_was_refused_is_not_offered_again() -> None:

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
+import threading
 from pathlib import Path
-from typing import Any
+
+import pytest
 
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
-from tests.scripted.portal import FakePortal, Moment
-from tests.scripted.visits import Call, Reached
 from tests.voters import HOME_MENU
-from tui_voter.audit.player import Player, act, choose, fill, find, leave, open_row, sees, take
+from tui_voter.audit.player import act, choose, fill, find, leave, open_row, sees, take
 from tui_voter.audit.visits import VISITS
 from tui_voter.contract.election import (
-    READ_FAQ,
     DocumentKind,
-    Faq,
-    FaqEntry,
     read_document,
-    read_election,
     read_faq,
 )
 from tui_voter.contract.helpdesk import read_assistance
-from tui_voter.contract.shapes import MOST_FAQ_ENTRIES
-from tui_voter.dialogue import BACK, SEND, Left, Listing, Opened
-from tui_voter.journeys.home.faq import browse_faq
-from tui_voter.machine.files import LocalFiles
+from tui_voter.dialogue import BACK, SEND, Listing
+from tui_voter.journeys.home import faq
 
 KEPT = "What you typed has not been sent. It is kept until you sign out."
 
@@ -83,36 +76,21 @@ async def test_the_faq_is_searched_and_found_as_it_was_left(make_visitor: MakeVi
     assert (again.search, again.at) == (plain, str(place))
 
 
-async def test_the_largest_faq_is_searched_beside_the_loop() -> None:
+async def test_a_large_faq_is_searched_beside_the_loop(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A million letters, each of which may become eighteen: keys are handled meanwhile."""
-    turns, seen = 0, []
+    threads: list[int] = []
+    folded = faq._folded
 
-    async def wordy(endpoint: Any, _request: Any, call: Call) -> Any:
-        if endpoint is not READ_FAQ:
-            return await call()
-        entry = FaqEntry(id="0", group="g", question="q", answer="\ufdfa" * 333)
-        seen.append(turns)
-        return Faq(entries=(entry,) * MOST_FAQ_ENTRIES)
+    def noting(text: str) -> str:
+        threads.append(threading.get_ident())
+        return folded(text)
 
-    class Voter(Player):
-        async def browse(self, listing: Listing) -> Opened | Left:
-            seen.append(turns)
-            await listing.fetch("q", "")
-            seen.append(turns)
-            return BACK
-
-    async def turn() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await asyncio.sleep(0)
-
-    turning = asyncio.create_task(turn())
-    await asyncio.sleep(0)
-    portal = Reached(FakePortal(Moment.EVE), wordy)
-    await browse_faq(Voter(), portal, await read_election(portal), LocalFiles())
-    turning.cancel()
-    assert seen[0] < seen[1] < seen[2]
+    monkeypatch.setattr(faq, "_folded", noting)
+    await visitor.play(choose("faq"), find("x"))
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 async def test_assistance_is_asked_answered_and_saved(visitor: Visitor, tmp_path: Path) -> None:

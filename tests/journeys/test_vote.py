@@ -87,12 +87,6 @@ def plain(text: str) -> str:
     ("moment", "brief", "spoken", "entry"),
     [
         (
-            READ_AT,
-            "Ouverture dans 43 j 22 h 38 min",
-            "Ouverture du vote dans 43 jours, 22 heures et 38 minutes.",
-            "Je vote : le 1er décembre à 8 h",
-        ),
-        (
             OPENS - timedelta(seconds=59),
             "Ouverture dans moins d’une minute",
             "Ouverture du vote dans 59 secondes.",

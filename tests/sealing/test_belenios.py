@@ -17,7 +17,7 @@ import pytest
 from tests.sealing import forged
 from tests.sealing.made import Made
 from tests.sealing.vectors import FOLDER, check_sh, vector, with_belenios
-from tui_voter.sealing.archive import Archive, check, is_prefix
+from tui_voter.sealing.archive import Archive, check
 from tui_voter.sealing.ballot import check_ballot, read_ballot
 from tui_voter.sealing.errors import BadArchive
 
@@ -104,21 +104,6 @@ def test_an_altered_archive_is_refused_by_both_or_for_a_known_reason_here_alone(
     with pytest.raises(BadArchive):
         check(archive)
     assert judged(made, archive, tmp_path)[0] == (name in STRICTER)
-
-
-def test_a_newer_urn_is_an_update_of_the_older_one(made: Made, tmp_path: Path) -> None:
-    def is_update(older: bytes, newer: bytes) -> bool:
-        for name, archive in (("older", older), ("newer", newer)):
-            (tmp_path / name).mkdir(exist_ok=True)
-            (tmp_path / name / f"{made.election.uuid}.bel").write_bytes(archive)
-        folders = (f"--dir1={tmp_path / 'older'}", f"--dir2={tmp_path / 'newer'}")
-        done = subprocess.run(["belenios-tool", "election", "verify-diff", *folders], check=False)
-        assert is_prefix(older, newer) == (done.returncode == 0)
-        return done.returncode == 0
-
-    older, newer = made.open(made.ballots[:2]), made.open()
-    assert is_update(older, newer)
-    assert not is_update(made.open(made.ballots[1:3]), newer)
 
 
 @pytest.mark.parametrize("choice", [0, 3])

@@ -55,13 +55,6 @@ async def test_what_is_kept_comes_back_and_is_nowhere_in_the_clear(
     assert await vault.forget() == Erased(identifier=False, password=False)
 
 
-async def test_one_portals_record_is_erased_alone(service: SecretService) -> None:
-    vault = KeyringVault()
-    await vault.keep(MARIE)
-    assert await vault.forget("https://autre.exemple") == Erased(identifier=False, password=False)
-    assert await vault.forget(MARIE.origin) == Erased(identifier=True, password=True)
-
-
 async def test_a_store_that_is_locked_or_that_nobody_has_opened_yet(
     service: SecretService, choose: Choose, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,22 +65,6 @@ async def test_a_store_that_is_locked_or_that_nobody_has_opened_yet(
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", running.address)
         choose(Keyring())
         assert await refusals(KeyringVault()) == {VaultState.LOCKED}
-
-
-async def test_a_store_without_the_collection_that_is_to_be_used(
-    service: SecretService, choose: Choose
-) -> None:
-    nowhere = "/org/freedesktop/secrets/collection/nowhere"
-    choose(Keyring().with_properties(preferred_collection=nowhere))
-    assert await refusals(KeyringVault()) == {VaultState.REFUSING}
-
-
-async def test_a_store_that_has_gone(choose: Choose, monkeypatch: pytest.MonkeyPatch) -> None:
-    with secret_service() as running:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", running.address)
-        choose(Keyring())
-        assert await KeyringVault().state() is VaultState.GOOD
-    assert await refusals(KeyringVault()) == {VaultState.REFUSING}
 
 
 async def test_of_a_chain_only_the_systems_part_is_used(
@@ -149,14 +126,3 @@ async def test_forget_erases_and_says_what(service: SecretService) -> None:
             "There were no preferences in FILE.",
         ],
     )
-
-
-async def test_forget_says_that_the_store_is_locked(service: SecretService) -> None:
-    await KeyringVault().keep(MARIE)
-    lock()
-    code, complaint, told = forget(service, 'language = "en"\nremembers = true\n')
-    assert (code, complaint) == (1, "")
-    assert "locked: nothing was erased from it" in "\n".join(told)
-    assert "Erased: the preferences in FILE." in "\n".join(told)
-    (kept,) = (service.folder / "home" / "config").rglob("*.toml")
-    assert kept.read_text() == "remembers = true\n"

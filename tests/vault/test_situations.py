@@ -133,7 +133,8 @@ async def test_what_is_kept_comes_back_and_goes(behave: Behave) -> None:
         assert await vault.recall() == record
         assert set(store.written) == names
     await vault.keep(MARIE)
-    assert await vault.forget() == Erased(identifier=True, password=True)
+    assert await vault.forget(other.origin) == Erased(identifier=False, password=False)
+    assert await vault.forget(MARIE.origin) == Erased(identifier=True, password=True)
     assert store.written == {}
     assert await vault.forget() == Erased(identifier=False, password=False)
 

@@ -34,16 +34,12 @@ def in_pairs(of: Sequence[str] = VOICES, **languages: str) -> pytest.MarkDecorat
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What the voter meets is the journey's, whoever tells it: a visit is played by the script, or
-    line by line where it needs a terminal, and in each voice where ``EACH_WAY`` is set or its mark
-    ``voices`` names them."""
+    """What the voter meets is the journey's, whoever tells it: a visit that needs a terminal is
+    played line by line, and in each voice where ``EACH_WAY`` is set."""
     marks = metafunc.definition.iter_markers("parametrize")
     are_named = any("voice" in mark.args[0] for mark in marks)
     if "voice" in metafunc.fixturenames and not are_named:
-        named = metafunc.definition.get_closest_marker("voices")
-        anywhere = "make_voter" in metafunc.fixturenames
-        usual = some("scripted", of=VOICES) if anywhere else some("linear", of=ON_TERMINALS)
-        metafunc.parametrize("voice", usual if named is None else named.args)
+        metafunc.parametrize("voice", some("linear", of=ON_TERMINALS))
 
 
 @pytest.fixture

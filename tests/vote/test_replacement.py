@@ -96,26 +96,6 @@ async def test_an_answer_or_code_that_can_be_none_is_not_sent(voter: Voter) -> N
     assert REPLACE_CODE.path not in voter.asked
 
 
-@pytest.mark.parametrize(
-    ("code", "short"),
-    [
-        (ErrorCode.ANSWER_WRONG, "wrong answer"),
-        (ErrorCode.TOO_MANY, "too many attempts"),
-        (ErrorCode.RESERVE_EMPTY, "none left"),
-        (ErrorCode.RESERVE_LOCKED, "not possible now"),
-        (ErrorCode.NO_MORE_CODES, "replaced before"),
-        (ErrorCode.VOTE_CLOSED, "vote over"),
-        (ErrorCode.NOT_SEALED, "not sealed"),
-        (ErrorCode.NOT_FOUND, "not registered"),
-    ],
-)
-async def test_what_the_portal_refuses(voter: Voter, code: ErrorCode, short: str) -> None:
-    voter.fail(ASK_REPLACEMENT, refusal(code))
-    said = await voter.play(*ASK, ANSWER, leave())
-    assert said.shorts == [short]
-    assert REPLACE_CODE.path not in voter.asked
-
-
 UNSEALED = "You can ask for a replacement voting code once the ballots have been sealed: on "
 
 
