@@ -17,9 +17,7 @@ import pytest
 from tests.client.peer import Peer, answer, peer, saying, talking
 from tests.client.samples import ELECTION, ROLL_PAGE
 from tests.contract_values import made_up
-from tui_voter.contract.activation import request_link
 from tui_voter.contract.ballots import RollQuery, read_roll
-from tui_voter.contract.captchas import Proof
 from tui_voter.contract.election import read_election
 from tui_voter.contract.endpoint import NOTHING, Endpoint, Needs
 from tui_voter.contract.endpoints import ENDPOINTS, SUBJECTS
@@ -176,16 +174,6 @@ async def test_a_question_and_what_is_made_of_its_answer() -> None:
     assert headers["accept"] == "application/json, application/problem+json"
     assert headers["user-agent"].startswith("tui-voter/")
     assert not {"cookie", "authorization", "referer"} & set(headers)
-
-
-async def test_a_captcha_may_be_answered_by_a_proof() -> None:
-    async with talking(saying(answer("{}", "202 Accepted"))) as (client, portal):
-        await request_link(client, "marie@exemple.fr", "captcha-id", Proof(payload="e30="))
-    assert sent(portal)[2] == {
-        "address": "marie@exemple.fr",
-        "captcha_id": "captcha-id",
-        "captcha_answer": {"payload": "e30="},
-    }
 
 
 @pytest.mark.parametrize(

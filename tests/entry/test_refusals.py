@@ -15,7 +15,7 @@ from tui_voter.dialogue import SEND
 OPENED = sees("Create your password")
 QUESTION = (fill(question="first-dish", answer=ANSWER), choose(SEND))
 ACTIVE = sees("Your account has been activated.")
-WEAK, FAIR = "MotDePasse2026!", "Printemps-48217?"
+FAIR = "Printemps-48217?"
 USED = sees("This link has already been used: the account is active. Sign in with your password.")
 
 
@@ -34,19 +34,10 @@ NOTHING = (False, 0, 0)
 
 Story = Callable[[Visitor], Sequence[Reply]]
 ON_THE_PASSWORD: dict[str, Story] = {
-    "too easy": lambda _: [attempt(password=WEAK), sees("Too easy to guess."), PASSES],
-    "fair, and kept": lambda _: [
-        *(fill(password=FAIR, captcha=solve), sees("Your password could be better")),
-        choose("keep"),
-    ],
     "fair, and changed": lambda _: [
         *(fill(password=FAIR, captcha=solve), choose("change")),
         sees("Type another password, harder to guess."),
         fill(password=PASSWORD),  # the captcha was not spent: its answer stands
-    ],
-    "a wrong captcha": lambda _: [
-        *(fill(password=PASSWORD, captcha="tout faux"), sees("Wrong answer. New question.")),
-        fill(captcha=solve, renew="captcha"),
     ],
     "a captcha that comes too late": lambda visitor: [
         *(act(lambda: visitor.portal.sql("UPDATE captcha SET expires_at = 0")), PASSES),
@@ -59,7 +50,7 @@ ON_THE_PASSWORD: dict[str, Story] = {
 @pytest.mark.parametrize("story", ON_THE_PASSWORD.values(), ids=ON_THE_PASSWORD)
 def test_a_password_that_is_not_taken_at_once(visitor: Visitor, link: str, story: Story) -> None:
     said = visitor.play(fill(link=link), OPENED, *story(visitor), NEXT)
-    assert not {WEAK, FAIR, PASSWORD} & set("\n".join(said.said).split())
+    assert not {FAIR, PASSWORD} & set("\n".join(said.said).split())
     assert state(visitor) == NOTHING
 
 

@@ -1,15 +1,16 @@
-"""A session that ends while the voter is at something."""
+"""What ends while the voter is at something: a session, a captcha, a link."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
 
-from tests.entry.visitor import PASSES, SIGNED_OUT, SIGNS_OUT, Visitor
+from tests.entry.visitor import ANSWER, NEXT, PASSES, SIGNED_OUT, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tui_voter.audit.player import Reply, act, choose, fill, leave, sees, take
+from tui_voter.audit.player import Player, Reply, act, choose, fill, leave, sees, take
 from tui_voter.contract.account import read_profile
 from tui_voter.contract.errors import (
     ErrorCode,
@@ -19,6 +20,9 @@ from tui_voter.contract.errors import (
     Problem,
 )
 from tui_voter.contract.portal import Portal
+from tui_voter.countdown import elapsed_seconds
+from tui_voter.dialogue import Form
+from tui_voter.journeys.entry import captchas, opening
 from tui_voter.journeys.shared import session as session_module
 from tui_voter.journeys.shared.session import Session
 from tui_voter.secret import Secret
@@ -152,3 +156,36 @@ async def test_it_is_extended_by_a_request_and_not_said_to_be_once_it_has_ended(
     assert outcome.text == "Your session has ended: sign in again to continue."
     assert peer.asked == 1
     assert peer.limit.told() == "Your session has ended: you will be asked to sign in again."
+
+
+@pytest.mark.parametrize("seconds", [250, 400])
+def test_a_captcha_is_renewed_where_the_form_before_it_took_long(
+    seconds: int, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def passes() -> None:
+        """On the client's clock; the portal's captchas have expired by then, too."""
+        monkeypatch.setattr(captchas, "elapsed_seconds", lambda: elapsed_seconds() + seconds)
+        if seconds >= 300:
+            visitor.portal.sql("UPDATE captcha SET expires_at = 0")
+
+    said = visitor.play(
+        *(fill(link=visitor.portal.invite(visitor.address)), act(passes), PASSES, NEXT),
+        *(fill(question="first-dish", answer=ANSWER), choose("send"), take("home"), SIGNS_OUT),
+    )
+    assert said.refusals == []
+
+
+def last_two(said: Player) -> list[Form[object]]:
+    return [one.screen for one in said.shown[-2:] if isinstance(one.screen, Form)]
+
+
+def test_how_long_a_link_is_valid(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = elapsed_seconds()
+    monkeypatch.setattr(opening, "elapsed_seconds", lambda: now)
+    said = visitor.play(fill(link=visitor.portal.invite(visitor.address)), PASSES)
+    password, question = last_two(said)
+    assert "The captcha is valid for another" in password.time_left()
+    for form in (password, question):
+        assert re.search(r"Your link is valid for another \d+ days?", form.time_left())
+    now += 366 * 86_400
+    assert question.time_left() == "Your link has expired: ask for a new one."

@@ -54,13 +54,11 @@ from tui_voter.journeys.mailbox import (
     START,
     START_AGAIN,
     TAKE,
-    USE_CODE,
     DemoAccount,
     DemoMail,
     DemoNotice,
     Post,
 )
-from tui_voter.journeys.shared.mailed_codes import find_code
 from tui_voter.journeys.vote.code import find_voting_code
 from tui_voter.secret import Secret
 
@@ -298,38 +296,6 @@ async def test_a_link_that_was_refused_is_not_offered_again() -> None:
         await asked(dialogue, link, submit=refuse)
 
     assert values(await played(take(TAKE), leave(), take(BACK), visit=visit)) == [""]
-
-
-@pytest.mark.parametrize("digits", ["1234 5678", "123 456 789 012 345"])
-async def test_a_mailed_code_is_taken_from_the_mailbox_into_the_form(digits: str) -> None:
-    """Also into one that hides it; and where no code is asked for, none is offered."""
-
-    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> None:
-        shown = TextField(name="digits", label="Code", brief="code", find=find_code, parse=str)
-        hidden = SecretField(name="digits", label="Code", brief="code", find=find_code)
-        fields: list[Field[Any]] = [shown, hidden, identifier_field()]
-        for field in fields:
-            await asked(dialogue, field, key=field.label + type(field).__name__)
-        dialogue.head(SIGNED_IN)
-        await asked(dialogue, identifier_field(), key="inside")
-
-    said = await played(
-        *(take(START), leave(MAILBOX, digits="12"), take(USE_CODE)),
-        *(leave(MAILBOX, digits="12"), take(RESUME), leave(MAILBOX), take(USE_CODE)),
-        *(leave(MAILBOX, identifier="ada@"), take(RESUME), fill(**ADA), fill(**ADA)),
-        visit=visit,
-        around=Around(Post([MAIL, replace(MAIL, subject="Code", body=f"Code:\n\n{digits}\n")])),
-    )
-    assert values(said) == ["", Secret(), Secret("12"), "", "ada@", ""], "what is taken is used"
-    assert not forms(said)[-1].actions, "the home has the mailbox"
-    assert [USE_CODE in names for names in ways(said)] == [False, True, True, True, False, False]
-
-
-async def test_each_mail_of_the_list_has_a_name_of_its_own() -> None:
-    mails = Post([MAIL, MAIL, CONFIRMED, MAIL])
-    said = await played(take(OTHERS), choose("0"), take(BACK), around=Around(mails))
-    labels = [option.label for option in said.menus[0].options]
-    assert labels == ["Opening", "Active", "Opening, older 1", "Opening, older 2"]
 
 
 async def test_a_home_whose_vote_was_opened_is_asked_for_anew_and_its_heading_tells_it() -> None:

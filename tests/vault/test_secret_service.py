@@ -4,7 +4,6 @@ to ask its owner anything."""
 from __future__ import annotations
 
 import logging
-import subprocess
 from contextlib import closing
 
 import keyring.backend
@@ -13,7 +12,6 @@ import secretstorage
 from keyring.backends.chainer import ChainerBackend
 from keyring.backends.SecretService import Keyring
 
-from tests.terminal import PROGRAM
 from tests.vault.conftest import MARIE, Choose, Plaintext, refusals
 from tests.vault.secret_service import (
     SecretService,
@@ -88,41 +86,3 @@ async def test_entries_that_another_program_doubled_are_erased_too(service: Secr
         secretstorage.Collection(bus).create_item("a copy", twice, b"{}")
     assert await vault.forget() == Erased(identifier=True, password=True)
     assert labels() == []
-
-
-def forget(service: SecretService, preferences: str) -> tuple[int, str, list[str]]:
-    """How the command ends in the service's session, its complaints, and what it has done."""
-    file = service.folder / "home" / "config" / "tui-voter" / "config.toml"
-    if preferences:
-        file.parent.mkdir(parents=True)
-        file.write_text(preferences)
-    done = subprocess.run(
-        [*PROGRAM, "forget", "--lang", "en"],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        env={**service.environment(), "PYTHONUTF8": "1"},
-        check=False,
-    )
-    return done.returncode, done.stderr, done.stdout.replace(str(file), "FILE").splitlines()
-
-
-async def test_forget_erases_and_says_what(service: SecretService) -> None:
-    await KeyringVault().keep(MARIE)
-    known = 'portals = ["https://portail.exemple"]\nremembers = true\n'
-    assert forget(service, known) == (
-        *(0, ""),
-        [
-            "Erased from the keyring: your portal, your email address and your password.",
-            "Erased: the preferences in FILE, and the portals known there: https://portail.exemple.",
-        ],
-    )
-    assert labels() == []
-    assert [*(service.folder / "home" / "config").rglob("*")] == []
-    assert forget(service, "") == (
-        *(0, ""),
-        [
-            "The keyring contained nothing about you: there was nothing to erase.",
-            "There were no preferences in FILE.",
-        ],
-    )

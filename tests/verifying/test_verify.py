@@ -391,8 +391,3 @@ def test_whoever_waits_for_a_pipe_is_told_and_ctrl_c_stops(tmp_path: Path) -> No
         terminal.type("\x03")
         assert terminal.wait_for_exit() == 130
         assert "Stopped before the end: nothing has been established." in terminal.transcript
-    with Terminal(words, columns=200) as terminal:
-        terminal.wait_to_hear("Still waiting for the content of .*pipe. Ctrl.C stops.")
-        pipe.write_bytes(canonical_json(RECEIPTS[0]))
-        assert terminal.wait_for_exit() == 0
-        assert "The ballot is in the ballot box, with 5 others." in terminal.transcript

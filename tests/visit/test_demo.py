@@ -7,7 +7,6 @@ import os
 import re
 import select
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import product
@@ -144,23 +143,6 @@ def test_nothing_is_left_behind(voice: str, number: signal.Signals, tmp_path: Pa
             ended, *_others = select.select([portal], [], [], PATIENCE)
             assert ended, "the portal lives on"
     assert list((tmp_path / "tmp").iterdir()) == []
-
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.mark.posix
-def test_make_says_nothing_behind_the_last_words_after_an_interrupt(tmp_path: Path) -> None:
-    """It gets the signal of Ctrl-C as well, which is the program's."""
-    (installed := tmp_path / "installed").touch()  # is newer than all that it is made of
-    programs = Path(sys.executable).parent
-    variables = (f"BIN={programs}", f"PROGRAM={installed}", "ARGS=--linear --lang en")
-    directory = ("--directory", str(ROOT), "--no-print-directory")
-    with Terminal(("make", *directory, "demo", *variables)) as terminal:
-        terminal.wait_to_hear("Demo, Enter: ")
-        terminal.type("\x03")
-        terminal.wait_for_exit()
-    assert terminal.transcript.rstrip().endswith("You have left tui-voter.")
 
 
 @pytest.mark.posix

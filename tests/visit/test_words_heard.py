@@ -13,8 +13,6 @@ from tests.portal.captcha_solver import solve
 from tests.terminal import PROGRAM, Terminal
 from tests.voters import GOOD_PASSWORD
 from tui_voter import messages
-from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE
-from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
 GOALS: Final = {
@@ -74,7 +72,6 @@ class Listener:
         self._typed = ""
         self.said: dict[str, str] = {}
         self.counted: dict[str, int] = {}
-        self.prompts: list[str] = []
 
     def hear(self, *steps: str, is_captcha: bool = False) -> None:
         """What is said up to the next prompt: all that a screen reader has to say, which counts
@@ -84,7 +81,6 @@ class Listener:
             self._terminal.read_on("a prompt")
         text = self._terminal.transcript[self._since :].removeprefix(self._typed)
         text = text.replace(f", /{_('mailbox')}\n", "\n")  # which only the demonstration has
-        self.prompts.append(text.rpartition("\n")[2])
         text = "\n".join(filter(_is_counted, text.split("\n")))
         spared = words(self._question()) - QUESTION if is_captcha else 0
         before, title, after = text.partition(_("Welcome to your elections portal"))
@@ -202,19 +198,9 @@ def walk(language: str, folder: Path) -> Listener:
     return voter
 
 
-def is_too_long(prompt: str) -> bool:
-    """Whether it leaves too little room for an answer. A full stop ends the core of an error, and
-    the word that says that it is asked again counts as one."""
-    text = prompt.rstrip(" ")
-    again = _("Again: {prompt}").partition("{")[0]
-    limit = COLUMNS_WITH_CORE if ". " in text or text.startswith(again) else COLUMNS
-    return columns(prompt) > limit
-
-
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_no_step_says_more_than_is_enough(language: str, tmp_path: Path) -> None:
     voter = walk(language, tmp_path)
     goals = GOALS | {step: most[language] for step, most in MORE.items() if language in most}
     too_much = {step for step, goal in goals.items() if voter.counted[step] > goal}
     assert {step: (voter.counted[step], voter.said[step]) for step in too_much} == {}
-    assert [prompt for prompt in voter.prompts if is_too_long(prompt)] == []

@@ -101,7 +101,7 @@ _DECIDED: Final = (
               "key or command; an expired captcha or link is replaced. The closing of the vote and"
               " the deadline for claims are essential, and announced."),
            ("tests/linear/test_session.py", "tests/fullscreen/test_session.py",
-            "tests/entry/test_session.py", "tests/entry/test_expiry.py")),
+            "tests/entry/test_session.py")),
     Clause("11.2.2.2", _("Pause, stop, hide"), Outcome.PASSED,
            _("Only the countdown changes by itself: once a minute in the accessible theme, which "
               "F6 chooses at any time, and never line by line."),
