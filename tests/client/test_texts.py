@@ -123,8 +123,7 @@ RESPONSES: list[tuple[type[Response], dict[str, Any], set[str]]] = [
 def test_a_whole_response_is_cleaned(
     kind: type[Response], sample: dict[str, Any], prose: set[str]
 ) -> None:
-    """A marker in every text of a whole response: none comes through, and only prose keeps
-    its lines."""
+    """A marker in every text of it: none comes through, and only prose keeps its lines."""
 
     def marked(value: Any, mark: str, mark_in_prose: str, name: str = "") -> Any:
         if isinstance(value, dict):

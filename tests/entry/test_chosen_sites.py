@@ -1,9 +1,5 @@
-"""Nothing of a voter reaches a site that they did not choose in that visit.
-
-Sequences of links, acceptances, refusals, sign-ins, new links and restarts, by hand and by
-chance, against peers of which some answer as a portal does and some do not. Whatever is typed
-here, names and links, is made once and looked for in all that the peers got.
-"""
+"""Nothing of a voter reaches a site that they did not choose in that visit: whatever is typed here
+is made once, and looked for in all that peers got, of which some are portals and some are not."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Every refusal on the way to an account: what the voter is told, and that nothing is lost or
-half-done."""
+"""Refusals on the way to an account: what the voter is told, and that nothing is half-done."""
 
 from __future__ import annotations
 

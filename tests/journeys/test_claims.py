@@ -127,30 +127,13 @@ async def test_an_unsent_claim_can_be_read(visitor: Visitor, soon: Reply, tmp_pa
     assert text in (tmp_path / "claim.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("way", "typed", "kind"),
-    [
-        ("roll", {"kind": "wrong_entry"}, "wrong_entry"),
-        ("lists", {}, "candidate_list"),
-        ("account", {"ballot": "csa-national"}, "personal_data"),
-    ],
-)
-async def test_a_way_leads_to_a_claim(
-    visitor: Visitor, way: str, typed: dict[str, str], kind: str
-) -> None:
-    ballot = (await read_ballots(visitor.client, visitor.token)).ballots[0]
-    opens = [] if way == "account" else [open_row(ballot.name)]
-    await visitor.play(
-        *(choose(way), *opens, take("claim"), fill(text="It is misspelt.", **typed), *SENT)
-    )
-    (claim,) = await claims(visitor)
-    assert (claim.kind, claim.ballot) == (kind, ballot.name)
-
-
 async def test_a_way_proposes_a_subject_where_none_was_chosen(visitor: Visitor) -> None:
     national, other = (await read_ballots(visitor.client, visitor.token)).ballots[:2]
     account = (choose("account"), take("claim"))
     await visitor.play(
+        *(*account, fill(text="It is another.", ballot=national.id), *SENT, take("close")),
+        *(choose("roll"), open_row(other.name), take("claim")),
+        *(fill(kind="missing_entry", text="My name is missing."), *SENT, take(BACK), take(BACK)),
         *(*account, leave(), take("close")),  # what is proposed there gives way
         *(choose("lists"), open_row(national.name), take("claim"), leave(), take(BACK)),
         *(open_row(other.name), take("claim"), fill(text="A candidate is missing."), *SENT),
@@ -160,4 +143,7 @@ async def test_a_way_proposes_a_subject_where_none_was_chosen(visitor: Visitor) 
         *(open_row(other.name), take("claim"), fill(text="My name is misspelt."), *SENT),
     )
     chosen = {(claim.kind, claim.ballot) for claim in await claims(visitor)}
-    assert chosen == {("candidate_list", other.name), ("wrong_entry", national.name)}
+    assert chosen == {
+        *(("personal_data", national.name), ("missing_entry", other.name)),
+        *(("candidate_list", other.name), ("wrong_entry", national.name)),
+    }

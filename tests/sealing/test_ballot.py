@@ -134,9 +134,7 @@ def test_a_ballot_that_was_altered_does_not_hold_even_hashed_anew(
 def test_who_cheats_with_a_key_of_their_own_is_found(
     monkeypatch: pytest.MonkeyPatch, wishes: tuple[int, ...], reason: str
 ) -> None:
-    """A ballot of none or of two, or of a vote less for somebody: signed, and every proof made
-    as well as it can be made.
-    """
+    """A ballot of none, of two, or of a vote less: each proof made as well as it can be made."""
     sealed, proved = iter(wishes), iter(wishes)
 
     def prove_what_is_wished(

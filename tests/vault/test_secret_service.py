@@ -1,5 +1,4 @@
-"""With a real Secret Service: what it keeps is nowhere in the clear, and it is never made
-to ask its owner anything."""
+"""With a real Secret Service: nothing is in the clear, and its owner is never asked anything."""
 
 from __future__ import annotations
 

@@ -232,8 +232,7 @@ class Asking(Store):
 
 
 async def test_a_store_that_does_not_answer_counts_as_locked(behave: Behave) -> None:
-    """It may be asking its owner. What it keeps once they have answered is erased again:
-    the voter was told that nothing is kept."""
+    """What it keeps once its owner has answered is erased again: the voter was told so."""
     behave(store := Asking())
     assert await fault(KeyringVault(deadline=0.05).keep(MARIE)) is VaultState.LOCKED
     store.answered.set()

@@ -152,8 +152,7 @@ def test_an_opened_ballot_that_was_cast_all_the_same(verify: Verify, keep: Keep)
 
 
 def test_the_ballot_box_beside_a_receipt_is_found(verify: Verify, keep: Keep) -> None:
-    """By the name under which the portal gives it out; so a short command is enough, in both
-    voices and at the command line."""
+    """By the name under which the portal gives it out: a short command is enough."""
     receipt = keep(RECEIPTS[0])
     asked = verify(receipt)
     (receipt.parent / f"{RECEIPTS[0]['uuid']}.bel").symlink_to(CLOSED)
@@ -195,8 +194,7 @@ def test_the_next_command_answers_in_the_language_of_this_one(
 def test_what_belongs_to_another_election(
     verify: Verify, keep: Keep, content: dict[str, Any], answers: int, told: str
 ) -> None:
-    """Which may have another number of answers: nobody is told that the program cheats, and nothing
-    is named next to what it does not belong to."""
+    """Which may have another number of answers: nobody is told that the program cheats."""
     other = Made([0], answers=tuple(f"List {n}" for n in range(answers)))
     said = verify(keep(content), "--urn", keep(other.open()))
     assert (said.code, said.out) == (1, "")

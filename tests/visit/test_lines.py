@@ -1,6 +1,4 @@
-"""Terminals of any kind: of 40 columns, without escapes or accents; a window that is closed in the
-midst of a visit; ``--transcript`` on the full screen, that of the lines being in
-`tests/test_transcript.py`."""
+"""Terminals of any kind, a window that is closed, and ``--transcript`` on the full screen."""
 
 from __future__ import annotations
 

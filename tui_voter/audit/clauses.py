@@ -123,7 +123,7 @@ _DECIDED: Final = (
     Clause("11.3.3.3", _("Error suggestion")),
     Clause("11.3.3.4", _("Error prevention (legal, financial, data)"),
            reason=_("The last question before a ballot is cast tells the choice again."),
-           tests=("tests/journeys/test_recap.py", "tests/vote/test_booth.py")),
+           tests=("tests/journeys/test_account.py", "tests/vote/test_booth.py")),
     Clause("11.4.1.3", _("Status messages"), Outcome.FAILED,
            _("Line by line, each message is a line that is read. On the full screen the cursor "
               "goes to the message and the focus stays; while the portal is waited for, the "
