@@ -26,7 +26,7 @@ from tests.screenreader.criteria import (
     Wrong,
 )
 from tests.screenreader.figures import held_against
-from tests.screenreader.focus import CHOSEN, focus_in
+from tests.screenreader.focus import CHOSEN, ROLES, focus_in
 from tests.screenreader.orca import OrcaTerminal
 from tests.screenreader.reader import ReadTerminal, bare
 from tests.voters import (
@@ -340,31 +340,38 @@ class Finger(Walker):
 
     def arrive(self, page: Shown, keys: str, notice: str = "") -> None:
         self._arrived = len(self.visit.stops)
-        self._come(page.screen.title, (pages.start_of(notice),) if notice else (), keys)
+        self.enter(page.screen.title, keys=keys, notice=notice)
         if notice:
             self.press(LEFT)  # any key leads from the notice to the focus
 
-    def enter(self, what: str, *moves: Reply, keys: str = "", seconds: float = FOCUS_IDLE) -> None:
-        self.play(*moves)
-        self._come(what, (), keys, seconds)
-
-    def _come(
-        self, what: str, wanted: tuple[str, ...], keys: str, seconds: float = FOCUS_IDLE
+    def enter(
+        self,
+        what: str,
+        *moves: Reply,
+        keys: str = "",
+        notice: str = "",
+        seconds: float = FOCUS_IDLE,
     ) -> None:
+        self.play(*moves)
         before = len(self.terminal.written)
         self.terminal.type(keys)
         if keys:
             self.terminal.holds_within(lambda: len(self.terminal.written) > before, PATIENCE)
+        wanted = (pages.start_of(notice),) if notice else ()
         self._arrive(wanted, lambda: folded(what) in folded(self.terminal.screen), seconds)
 
     def meet(self, before: int) -> None:  # noqa: ARG002 of the cells there is only the latest
-        self._arrive((self._name,))
+        self._arrive()
 
-    @property
-    def _name(self) -> str:
-        """How the row of what has the focus should begin, behind what an option belongs to."""
-        group, _comma, rest = self.row.partition(", ")
-        return pages.start_of(rest if CHOSEN in self.row else group).partition(",")[0]
+    def _name(self, *, is_wrong: bool) -> str:
+        """How the name of what has the focus begins, or of what that belongs to: its row has one of
+        the two. An option has a row of its own, but for its error; that may cut a name off."""
+        first = 1 if CHOSEN in self.row and not is_wrong else 0
+        parts = [part for part in self.row.split(", ")[first:2] if part not in ROLES.values()]
+        names = [
+            pages.start_of(part).partition(",")[0][: 6 if is_wrong else None] for part in parts
+        ]
+        return next((name for name in names if self._is_met((name,))), names[0])
 
     def wait(self, form: Form[Any]) -> None:
         """What is waited for stands where the display is, all the time."""
@@ -404,19 +411,24 @@ class Finger(Walker):
         """The row of the field says so; a long error cuts its label off."""
         wrong = Wrong(re.escape(bare(error.text)), error.short)
         self.terminal.type(keys)
-        self.terminal.holds_within(lambda: wrong.is_in(self.terminal.screen), PATIENCE)
-        self._arrive((self._name[:6],))
+        self._arrive(is_there=lambda: wrong.is_in(self.terminal.screen), is_wrong=True)
         self.visit.stops[-1].wrong = [wrong]
 
     def _arrive(
         self,
-        wanted: tuple[str, ...],
+        wanted: tuple[str, ...] | None = None,
         is_there: Callable[[], bool] = lambda: True,
         seconds: float = FOCUS_IDLE,
+        *,
+        is_wrong: bool = False,
     ) -> None:
-        """The focus should now stand on a row with these texts."""
+        """The focus should now stand on a row with these texts, or with the name of what has it."""
+
+        def texts() -> tuple[str, ...]:
+            return (self._name(is_wrong=is_wrong),) if wanted is None else wanted
+
         terminal = self.terminal
-        terminal.holds_within(lambda: is_there() and self._is_met(wanted), PATIENCE)
+        terminal.holds_within(lambda: is_there() and self._is_met(texts()), PATIENCE)
         arrived = terminal.follow(PATIENCE)
         for _round in range(ROUNDS):
             before = len(terminal.written)
@@ -425,7 +437,7 @@ class Finger(Walker):
                 break
             arrived = terminal.follow(PATIENCE)
         line = terminal.row_of_the_cursor.rstrip()
-        stop = Stop(line=line, wanted=wanted, arrived=arrived, cells=terminal.cells)
+        stop = Stop(line=line, wanted=texts(), arrived=arrived, cells=terminal.cells)
         self.visit.stay_at(stop, terminal, seconds)
 
     def _is_met(self, wanted: tuple[str, ...]) -> bool:
