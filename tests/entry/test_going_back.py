@@ -72,6 +72,19 @@ def test_a_password_left_behind_is_there_for_its_own_link(visitor: Visitor, link
     assert are_begun(said, "Create your password") == [False, True, False]
 
 
+@pytest.mark.parametrize("step", [2, 3])
+def test_who_asks_for_no_new_link_after_all_goes_on(visitor: Visitor, link: str, step: int) -> None:
+    before, typed, after = {
+        2: ([], {"password": PASSWORD}, [fill(captcha=solve)]),
+        3: ([PASSES], {"answer": ANSWER}, []),
+    }[step]
+    said = visitor.play(
+        *(fill(link=link), *before, leave("new_link", **typed), sees("Get a new link"), leave()),
+        *(*after, *IN),
+    )
+    assert said.refusals == []
+
+
 def test_a_proposed_phrase_is_there_until_the_password_is_chosen_for_its_account(
     visitor: Visitor, link: str, addresses: Iterator[str]
 ) -> None:
