@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scripted.portal import QUESTIONS, FakePortal, Moment, activation_link
+from tests.scripted.portal import QUESTIONS, FakePortal, Moment, activation_link, recovery_link
 from tests.scripted.visits import play_at
 from tui_voter import messages
 from tui_voter.audit.machine import GOOD
-from tui_voter.audit.player import Player, choose, fill, open_row, take
+from tui_voter.audit.player import Player, choose, fill, open_row, sees, take
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import SEND, CaptchaField, Form, Page, Prose, told
 
@@ -42,3 +42,8 @@ async def test_an_election_that_speaks_it_says_nothing_of_languages(spoken: str)
     messages.use(spoken)
     said = "\n".join(text for one in (await visited(*Language)).shown for text in one.texts())
     assert not any(words in said for words in ("in French", "en anglais", "en français"))
+
+
+async def test_it_is_said_before_the_question_of_a_forgotten_password() -> None:
+    portal = FakePortal(Moment.EARLY, languages=(Language.FR,))
+    await play_at(portal, fill(link=recovery_link()), sees("In French: "))

@@ -114,15 +114,21 @@ NOT_USED = re.compile(r"Your link has not been used: you can open it again until
 NOT_KEPT = "The password that you created has not been kept: you will create one again."
 
 
-def test_what_became_of_a_link_is_told(visitor: Visitor) -> None:
+def test_what_became_of_a_link_is_told(visitor: Visitor, tmp_path: Path) -> None:
+    """And is kept in a dated record, without secrets, once the account is active."""
     link = fill(link=visitor.portal.invite(visitor.address))
     opened, created = visitor.play(link), visitor.play(link, PASSES, NEXT)
     for said, keeps_nothing in ((opened, False), (created, True)):
         assert NOT_USED.match(said.notices[-1])
         assert said.notices[-1].endswith(NOT_KEPT) is keeps_nothing
     assert visitor.play().notices == visitor.play(fill(link="x")).notices == []
-    said = visitor.play(*visitor.activation()[:-1], sees("Your account has been activated."))
+    file = tmp_path / "activation.txt"
+    said = visitor.play(*visitor.activation()[:-1], take("save"), fill(name=str(file)))
     assert said.notices[-1] == SIGNED_OUT
+    saved = file.read_text(encoding="utf-8")
+    assert saved.startswith("Your account has been activated.\n\nElections: ")
+    assert "\nCreated: " in saved
+    assert not any(secret in saved for secret in (PASSWORD, ANSWER))
 
 
 async def test_an_activation_without_an_answer_is_told_as_what_it_is() -> None:

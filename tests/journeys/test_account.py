@@ -50,7 +50,7 @@ async def test_the_challenge_question_is_changed_with_the_password(visitor: Visi
         *(ACCOUNT, take("question")),
         fill(password="Not this one 12", question="lost-object", answer="Un parapluie"),
         choose("send"),
-        fill(question="first-dish", answer="Une soupe"),  # the password is still the wrong one
+        fill(question="first-concert", answer="Une soupe"),  # the password is still the wrong one
         fill(password=GOOD_PASSWORD, question="lost-object", answer="x"),
         *(fill(answer=GOOD_PASSWORD, password=GOOD_PASSWORD), fill(answer="Un parapluie")),
         *(choose("send"), take("question"), leave()),
@@ -156,17 +156,17 @@ async def test_secrets_are_read_back_as_hidden_and_the_question_in_full(visitor:
         *(choose("account"), take("question")),
         fill(password=GOOD_PASSWORD, question="lost-object", answer="Un parapluie"),
         choose("question"),
-        fill(question="first-concert", answer="La Traviata"),  # the one before answered another
+        fill(question="first-dish", answer="La Traviata"),  # the one before answered another
         *(choose(SEND), take("password")),
         fill(password=GOOD_PASSWORD, new=OTHER_PASSWORD),  # all hidden: there is nothing to check
         take("close"),
     )
     profile = await read_profile(visitor.client, visitor.token)
-    assert profile.question_id == "first-concert"
+    assert profile.question_id == "first-dish"
     questions = {one.id: f"Challenge question: {one.text}" for one in profile.questions}
     first, second = (menu for menu in said.menus if menu.title.startswith("Check"))
     assert questions["lost-object"] in first.text
-    assert questions["first-concert"] in second.text
+    assert questions["first-dish"] in second.text
     assert not read_back(said, "Secret answer"), "nothing of it is told"
     assert not read_back(said, "Confirm")  # it was the same
     assert [option.key for option in second.options] == [SEND, "password", "question", "answer"]

@@ -9,7 +9,7 @@ import pytest
 from tests.scripted.portal import ORIGIN, FakePortal, FakePortals, Moment, activation_link
 from tests.scripted.visits import Visit, play
 from tui_voter.audit.machine import machine
-from tui_voter.audit.player import Reply, choose, fill, leave, sees
+from tui_voter.audit.player import Reply, attempt, choose, fill, leave, sees
 from tui_voter.contract.links import MailedLink
 from tui_voter.dialogue import YES, Dialogue
 from tui_voter.journeys.entry.front_door import enter
@@ -45,6 +45,22 @@ async def test_a_link_is_read_once_on_its_way_to_the_portal() -> None:
     said = await portals.play(fill(link=f"Bonjour,\n\nvoici votre lien : {LINK}.\n"))
     assert said.titles[-1] == "Create your password"
     assert portals.read == [LINK]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"{ORIGIN}/aide", "This link leads to another page"),
+        (LINK[:-9], "This link is incomplete: its end is missing."),
+        (f"{LINK[:-1]}-", "This link has been altered"),
+        (LINK.replace("https", "http"), "This link does not use a secure connection"),
+        (LINK.replace("//", "//portail@"), "This link is written to hide where it leads."),
+        (LINK.replace(ORIGIN, "https://192.0.2.7"), "The name of the site is not clear in this"),
+        (f"{LINK} {LINK}x", "This text contains several links."),
+    ],
+)
+async def test_what_is_no_link_is_told(text: str, says: str) -> None:
+    await Counting().play(attempt(link=text), sees(says))
 
 
 @pytest.mark.parametrize("known", [True, False])
