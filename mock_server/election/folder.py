@@ -53,6 +53,7 @@ class ElectionFile(TomlTable, frozen=True, kw_only=True):
     sender: ShortText
     demo_voter: str
     public_url: str = ""
+    portal_from: str = ""
     policy: Policy = Policy()
     captcha: tuple[CaptchaKind, ...] = tuple(CaptchaKind)
     recovery: tuple[RecoveryWay, ...] = tuple(RecoveryWay)
@@ -92,6 +93,9 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
         closes_at=closes_at,
         claims_until=_before(toml, file, "claims_until", zone, opens_at),
         lists_from=_before(toml, file, "lists_from", zone, opens_at),
+        portal_from=_before(toml, file, "portal_from", zone, opens_at)
+        if file.portal_from
+        else None,
         time_zone=file.time_zone,
         link_lifetime=_span(toml, "link_lifetime", file.link_lifetime),
         session_idle=_span(toml, "session_idle", file.session_idle),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -52,6 +53,7 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
     demo_voter: str
     public_url: str
     policy: Policy
+    portal_from: datetime | None = None
     captcha: tuple[CaptchaKind, ...] = tuple(CaptchaKind)
     recovery: tuple[RecoveryWay, ...] = tuple(RecoveryWay)
     texts: dict[Language, Texts]
@@ -82,6 +84,7 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
             support=texts.support,
             claims_until=self.claims_until,
             lists_from=self.lists_from,
+            portal_from=self.portal_from,
             refresh_in=refresh_in,
             speed=speed,
             real_time=real_time,
@@ -99,12 +102,15 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
         """This election, opening ``span`` from now and lasting as long. Until then, everything can
         be tried: lists are shown, and claims are accepted."""
         opens_at = (now + span).replace(microsecond=0)
+        zone = ZoneInfo(self.time_zone)
+        later = opens_at.astimezone(zone) - self.opens_at.astimezone(zone)  # by the clock there
         return msgspec.structs.replace(
             self,
             opens_at=opens_at,
             closes_at=opens_at + (self.closes_at - self.opens_at),
             claims_until=opens_at,
             lists_from=min(self.lists_from, now),
+            portal_from=self.portal_from and min(self.portal_from.astimezone(zone) + later, now),
         )
 
 

@@ -18,6 +18,7 @@ ELECTION: dict[str, Any] = {
     "support": "Une personne répond :\n01 23 45 67 89",
     "claims_until": "2026-11-20T16:00:00Z",
     "lists_from": "2026-11-02T07:00:00Z",
+    "portal_from": "2026-10-13T06:00:00Z",
 }
 CAPTCHA: dict[str, Any] = {
     "id": "captcha-id",

@@ -100,7 +100,7 @@ def test_generated_names(text: str, lines: bool) -> None:
 
 NO_TEXTS = {
     *("id", "question_id", "after", "time_zone", "language", "languages", "kind", "state"),
-    *("opens_at", "closes_at", "portal_time", "claims_until", "lists_from"),
+    *("opens_at", "closes_at", "portal_time", "claims_until", "lists_from", "portal_from"),
     *("sent_at", "answered_at"),
 }
 RESPONSES: list[tuple[type[Response], dict[str, Any], set[str]]] = [

@@ -67,7 +67,7 @@ NESTED: Final = ">" * 59_000 + f" {EVERYTHING}"
 _NOT_SHOWN: Final = {
     *("id", "question_id", "session", "ticket", "after", "words", "time_zone", "language"),
     *("languages", "kind", "state", "opens_at", "closes_at", "portal_time", "claims_until"),
-    *("lists_from", "sent_at", "answered_at"),
+    *("lists_from", "portal_from", "sent_at", "answered_at"),
 }
 _OWN: Final = {"telephone": SHORT, "statement": MARKDOWN}
 

@@ -31,7 +31,8 @@ MOMENTS = ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:5
         *(
             ("election", ELECTION | {name: moment})
             for moment in MOMENTS
-            for name in ("opens_at", "closes_at", "portal_time", "claims_until", "lists_from")
+            for name in ELECTION
+            if name.endswith(("_at", "_time", "_until", "_from"))
         ),
         ("election", ELECTION | {"refresh_in": HUGE}),
         ("ballots", {"ballots": [BALLOT | {"seats": HUGE}]}),

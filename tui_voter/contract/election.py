@@ -20,7 +20,8 @@ class Election(Response, frozen=True, kw_only=True):
     """The election as everybody may read it.
 
     ``support`` says how to reach the help desk. Claims can be made until ``claims_until``,
-    candidate lists are shown from ``lists_from``. ``refresh_in`` is how many seconds a client
+    candidate lists are shown from ``lists_from``, and the portal has been open to voters since
+    ``portal_from``, if it says so. ``refresh_in`` is how many seconds a client
     waits before it asks for the times again: the portal knows its own load. ``portal_time`` runs
     ``speed`` times as fast as real time; it differs from ``real_time`` where it has been set for
     training or testing.
@@ -37,6 +38,7 @@ class Election(Response, frozen=True, kw_only=True):
     support: LongText
     claims_until: datetime
     lists_from: datetime
+    portal_from: datetime | None = None
     refresh_in: Annotated[int, Meta(ge=1, le=3600)] = 60
     speed: Annotated[int, Meta(ge=1, le=3600)] = 1
     real_time: bool = True

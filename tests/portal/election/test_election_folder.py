@@ -63,7 +63,12 @@ def test_an_election_that_an_earlier_program_keeps_is_read() -> None:
     assert decode_election(kept).languages == (Language.FR,)
 
 
-IN_YEARS: Final = {"12-01 08": "2022-10-29 08", "12-08 17": "2022-10-31 17", "11-29": "2022-10-28"}
+IN_YEARS: Final = {
+    "10-13": "2022-10-13",
+    "12-01 08": "2022-10-29 08",
+    "12-08 17": "2022-10-31 17",
+    "11-29": "2022-10-28",
+}
 
 
 @pytest.mark.parametrize(
@@ -127,6 +132,8 @@ def test_an_opening_that_far_from_now_keeps_the_length_and_all_can_be_tried() ->
     assert (soon.opens_at - NOW).total_seconds() == 90
     assert soon.closes_at - soon.opens_at == election.closes_at - election.opens_at
     assert (soon.claims_until, soon.lists_from) == (soon.opens_at, NOW)
+    assert election.portal_from == moment(2022, 10, 13, 6)
+    assert soon.portal_from == moment(2022, 8, 25, 8, 1, 30), "as long before, by the clock there"
     late = moment(2022, 11, 20)
     assert election.opening_in(read_span("90s"), late).lists_from == election.lists_from
 
