@@ -17,6 +17,7 @@ from msgspec import Meta
 from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, unreadable, unwritable
 from tui_voter.contract.languages import Language
+from tui_voter.contract.rules import SMALL_ROLL
 from tui_voter.sealing.paper import Paper
 
 PREPARED: Final = "prepared.json"
@@ -25,11 +26,6 @@ PORTAL: Final = "portal"
 SEAL: Final = "seal.json"
 TRUSTEES: Final = "trustees.json"
 CODES: Final = "codes.json"
-
-SMALL_ROLL: Final = 20
-"""A roll with fewer voters is small: those who prepare and seal the vote are warned. If each voter
-chooses the leading list with a probability of 80 %, all of 20 ballots but at most one agree with a
-probability of 7 %, and of 10 ballots with 38 %. No number is safe (docs/vote.md)."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 

@@ -9,7 +9,7 @@ from tests.fullscreen.stories import page, results_page
 from tui_voter.dialogue import Bar, Bars
 from tui_voter.looks.bars import bar_of
 
-SIZES = pytest.mark.parametrize("size", [(40, 24), (80, 24), (120, 30)])
+SIZES = pytest.mark.parametrize("size", [(40, 26), (80, 24), (120, 30)])
 
 
 @SIZES
@@ -24,6 +24,7 @@ async def test_bars_stand_beside_their_figures(theme: str, size: Size) -> None:
         none, first, second = (row.count("█") for row in rows)
         assert none == 0 < first < second
         assert len({row.rindex("%") for row in rows}) == 1  # the figures stand in columns
+        assert len({row.index("  ") for row in rows}) == 1  # and each bar ends where the whole does
         assert "suffrages" not in rows[1]  # that is said once, above
 
 
@@ -45,10 +46,18 @@ async def test_many_figures_leave_no_room_for_a_bar_but_for_long_names(
 async def test_the_least_share_is_seen_and_no_bar_exceeds_the_whole(
     size: Size, between: int
 ) -> None:
-    bars = Bars([Bar("Liste A", ("1",), "1", 1e-6), Bar("Liste B", ("2",), "2", 7)])
-    async with on_stage(page(bars), size=size, sees=["▏", "Liste B"]) as stage:
+    name = "Liste des personnels enseignants"
+    bars = Bars([Bar(f"{name} A", ("1",), "1", 1e-6), Bar(f"{name} B", ("2",), "2", 7)])
+    async with on_stage(page(bars), size=size, sees=["▏", f"{name} B"]) as stage:
         assert max(map(len, stage.text.splitlines())) <= size[0]
-        assert stage.line_of("Liste B") - stage.line_of("Liste A") == 2 + between  # a blank line
+        assert stage.line_of(f"{name} B") - stage.line_of(f"{name} A") == 2 + between  # blank line
+
+
+async def test_a_short_label_stands_beside_its_bar_in_one_list_with_the_facts_below() -> None:
+    async with on_stage(results_page(), sees="3 000 sur 4 000 inscrits") as stage:
+        turnout, cast = stage.row("Votants"), stage.row("2 734")
+        assert turnout.index("█") == cast.index("2 734")
+        assert stage.line_of("2 734") == stage.line_of("Votants") + 1
 
 
 def test_a_bar_is_full_for_all_and_empty_for_none_alone() -> None:

@@ -46,7 +46,7 @@ async def test_a_roll_is_read_searched_and_saved(visitor: Visitor, tmp_path: Pat
     assert f"Names that begin with: {me.family_name.lower()}" in saved
     begin = sum(line.startswith(me.family_name.upper()) for line in saved.splitlines())
     assert f"{begin} name" in said.notices[0]
-    assert said.listings[1].intro == [f"{ballot.seats} seats, {ballot.voters} voters."]
+    assert said.listings[1].intro == [f"{ballot.seats}\u00a0seats, {ballot.voters}\u00a0voters."]
 
 
 async def test_back_leads_to_what_the_lists_or_the_roll_were_opened_from(visitor: Visitor) -> None:

@@ -9,9 +9,10 @@ from typing import Final
 import msgspec
 import pytest
 
-from mock_server.core.handover import CODES, PREPARED, SMALL_ROLL, Codes, read_as
+from mock_server.core.handover import CODES, PREPARED, Codes, read_as
 from mock_server.polling_board import notices
 from tests.polling_board.conftest import CODE, LISTS, Board, prepare
+from tui_voter.contract.rules import SMALL_ROLL
 from tui_voter.sealing import codes
 from tui_voter.sealing.credentials import public_key, read_public_creds
 from tui_voter.sealing.election import SealedElection, read_seal, seal_of

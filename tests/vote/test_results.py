@@ -61,19 +61,20 @@ def told(voter: Voter, monkeypatch: pytest.MonkeyPatch) -> Callable[[Tell], None
 async def test_a_counted_ballot_in_the_ballot_papers_order(voter: Voter, tmp_path: Path) -> None:
     said = await voter.play(*FIRST, take("save"), fill(), take("close"))
     page = pages(said)[0]
-    first, second = block(page, Bars).rows
+    turnout, (first, second) = (bars.rows for bars in page.blocks if isinstance(bars, Bars))
+    assert [plain(bar.said) for bar in turnout] == ["3,000 of 1,123,456 on the roll, 0.3%"]
+    assert turnout[0].share == 3000 / 1_123_456
     assert first.label == f"“{LISTS[0].name}” · {LISTS[0].union}"
     assert second.label == f"“{LONG_NAME}”"
-    assert first.said == "1,234 votes, 45.1%"
+    assert first.said == "1,234\u00a0votes, 45.1%"
     assert abs(first.share - 1234 / 2734) < 1e-9
     assert dict(block(page, Facts).rows) == {
-        "Turnout": "3,000 of 1,123,456 on the roll, 0.3%",
         "Votes cast for a list": "2,734",
         "Blank votes": "266",
         "Seats to fill": str(BALLOTS[0].seats),
     }
     saved = plain((tmp_path / "result.txt").read_text())
-    assert f"{first.label}: {first.said}" in saved.splitlines()
+    assert f"{first.label}: {plain(first.said)}" in saved.splitlines()
     assert "█" not in saved
     assert "3 voting codes were replaced; 2 ballots were cast with a replacement code." in saved
     assert "The polling board allots the seats and announces who is elected." in saved
@@ -101,7 +102,8 @@ async def test_nothing_is_shown_before_it_is_counted(make_voter: MakeVoter) -> N
     )
     assert {each.title for each in said.listings} == {"Results"}
     assert len(pages(said)) == 2
-    assert not any(isinstance(each, Bars) for page in pages(said) for each in page.blocks)
+    bars = [each for page in pages(said) for each in page.blocks if isinstance(each, Bars)]
+    assert [row.label for each in bars for row in each.rows] == ["Turnout", "Turnout"]
 
 
 async def test_the_counts_stand_beside_the_sealed_names(
@@ -117,7 +119,8 @@ async def test_the_counts_stand_beside_the_sealed_names(
 
     told(lie)
     page = pages(await voter.play(*FIRST, take("close")))[0]
-    labels = [bar.label.partition("” ")[0] for bar in block(page, Bars).rows]
+    *_turnout, bars = (each for each in page.blocks if isinstance(each, Bars))
+    labels = [bar.label.partition("” ")[0] for bar in bars.rows]
     assert labels == [f"“{LISTS[0].name}", f"“{LISTS[1].name}”"]
     facts = dict(block(page, Facts).rows)
     assert facts["Seats to fill"] == str(BALLOTS[0].seats)
@@ -222,12 +225,35 @@ async def test_a_result_that_reveals_votes_says_so(
 
 
 @pytest.mark.parametrize(
+    ("voters", "votes", "warned"),
+    [
+        *((19, (2, 0, 2), True), (20, (2, 0, 2), False), (19, (0, 0, 0), False)),
+        (19, (1, 0, 3), False),  # what this result does reveal is told instead
+    ],
+)
+async def test_of_few_voters_a_result_can_reveal_votes(
+    voter: Voter, told: Callable[[Tell], None], voters: int, votes: tuple[int, ...], warned: bool
+) -> None:
+    def small(results: list[BallotResult]) -> list[BallotResult]:
+        first, *others = results
+        counts = [structs.replace(one, votes=n) for one, n in zip(first.counts, votes, strict=True)]
+        return [structs.replace(first, voters=voters, counts=tuple(counts)), *others]
+
+    told(small)
+    said = (await voter.play(*FIRST, take("close"))).said
+    few = (
+        "Fewer than 20\u00a0voters are on this roll: of so few ballots the result can reveal votes."
+    )
+    assert (few in said) is warned
+
+
+@pytest.mark.parametrize(
     ("lang", "n", "whole", "words"),
     [
         ("fr", 1, 2, "1\u00a0voix, 50\u00a0%"),  # no line ends between a number and what it counts
         ("fr", 0, 0, "0\u00a0voix"),
-        ("en", 1, 3, "1 vote, 33.3%"),
-        ("en", 1_234, 1_234, "1,234 votes, 100%"),
+        ("en", 1, 3, "1\u00a0vote, 33.3%"),
+        ("en", 1_234, 1_234, "1,234\u00a0votes, 100%"),
     ],
 )
 def test_votes_in_words(lang: str, n: int, whole: int, words: str) -> None:

@@ -25,6 +25,11 @@ RECOVERY_TRIES: Final = 5
 """Wrong answers to the challenge question, and wrong codes, that one recovery link takes."""
 MIN_ANSWER_LENGTH: Final = 4
 """Letters and digits of an answer to the challenge question."""
+SMALL_ROLL: Final = 20
+"""A roll with fewer voters is small: those who prepare and seal the vote are warned, and so are the
+readers of its result. If each voter chooses the leading list with a probability of 80 %, all of 20
+ballots but at most one agree with a probability of 7 %, and of 10 ballots with 38 %. No number is
+safe (docs/vote.md)."""
 
 
 def normalise_answer(answer: str) -> str:

@@ -20,7 +20,6 @@ from mock_server.core.handover import (
     PORTAL,
     PREPARED,
     SEAL,
-    SMALL_ROLL,
     TRUSTEES,
     Prepared,
     credentials_file,
@@ -38,6 +37,7 @@ from tests.portal.conftest import Run
 from tests.portal.vote.conftest import EVERYBODYS
 from tests.portal_process import DEMO_VOTER
 from tests.portal_seal import TestSeal, make_package, seal
+from tui_voter.contract.rules import SMALL_ROLL
 from tui_voter.sealing.codes import credential, new_code, read_code, spoken
 from tui_voter.sealing.credentials import public_creds_text, public_key, read_public_creds
 from tui_voter.sealing.election import SealedElection, read_seal, seal_text

@@ -16,11 +16,9 @@ from textual.visual import Visual
 from textual.widget import Widget
 
 from tui_voter.dialogue import Bars, Dictation, Facts, Items, Prose, Title
-from tui_voter.fullscreen.widgets.bars import drawn
+from tui_voter.fullscreen.widgets.bars import LABELS, drawn
 from tui_voter.fullscreen.widgets.words import AT_ONCE, EACH, wrapped, wrapping
 
-LABELS = 24
-"""The least width of the column of labels when the values of facts form a second column."""
 BRIEF = 12
 """Labels of at most this width have their values beside them, even on a narrow screen."""
 MEASURE = 72
@@ -69,8 +67,9 @@ class Reading(Widget):
     def _laid_out(
         self, width: int, dense: bool, narrow: bool, accessible: bool
     ) -> Iterator[Content]:
-        for number, block in enumerate(self.blocks):
-            if number and not dense:
+        for before, block in zip([None, *self.blocks], self.blocks, strict=False):
+            is_one_list = {type(before), type(block)} == {Facts, Bars}
+            if before is not None and not (dense or is_one_list):
                 yield Content("")
             room = max(width if isinstance(block, Facts | Bars) else min(width, MEASURE), 8)
             yield from _lines(block, room, dense=dense, narrow=narrow, accessible=accessible)

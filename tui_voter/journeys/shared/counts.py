@@ -20,8 +20,13 @@ def percentage(part: int, whole: int) -> str:
     return format_percent(share, locale=language(), decimal_quantization=False)
 
 
+def counted(text: str, n: int, **others: str) -> str:
+    """Return ``text`` with its number, which no end of a line parts from the word behind it."""
+    return text.replace("{n} ", "{n}\u00a0").format(n=figure(n), **others)
+
+
 def votes(n: int) -> str:
-    return ngettext("{n} vote", "{n} votes", n).format(n=figure(n))
+    return counted(ngettext("{n} vote", "{n} votes", n), n)
 
 
 def votes_in_words(n: int, expressed: int) -> str:

@@ -20,7 +20,7 @@ from tui_voter.dialogue import (
     Text,
     Took,
 )
-from tui_voter.journeys.shared.counts import figure
+from tui_voter.journeys.shared.counts import counted
 from tui_voter.journeys.shared.foreign import notices, text_blocks
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.session import Session
@@ -132,7 +132,7 @@ def _size(ballot: Ballot) -> str:
     seats = ngettext("{n} seat", "{n} seats", ballot.seats)
     voters = ngettext("{n} voter", "{n} voters", ballot.voters)
     return _("{seats}, {voters}").format(
-        seats=seats.format(n=figure(ballot.seats)), voters=voters.format(n=figure(ballot.voters))
+        seats=counted(seats, ballot.seats), voters=counted(voters, ballot.voters)
     )
 
 

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from tui_voter.contract.errors import PortalMisbehaved
 from tui_voter.contract.links import log_path, urn_path
-from tui_voter.contract.rules import ballots_apart
+from tui_voter.contract.rules import SMALL_ROLL, ballots_apart
 from tui_voter.contract.typed import command
 from tui_voter.contract.vote import AnswerCount, BallotResult, CountState, read_results
 from tui_voter.dialogue import (
@@ -27,7 +27,7 @@ from tui_voter.dialogue import (
     Row,
     Title,
 )
-from tui_voter.journeys.shared.counts import figure, percentage, votes, votes_in_words
+from tui_voter.journeys.shared.counts import counted, figure, percentage, votes, votes_in_words
 from tui_voter.journeys.shared.foreign import notices
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import dated_record, read
@@ -142,15 +142,8 @@ def _state(state: CountState) -> str:
 
 
 def _result(ballot: BallotResult) -> Sequence[Block]:
-    turnout = ngettext(
-        "{cast} of {n} on the roll, {part}", "{cast} of {n} on the roll, {part}", ballot.voters
-    ).format(
-        cast=figure(ballot.cast),
-        n=figure(ballot.voters),
-        part=percentage(ballot.cast, ballot.voters),
-    )
-    official = [(_("Official name"), ballot.official)] if ballot.official else []
-    facts = [*official, (_("Turnout"), turnout)]
+    official = [Facts([(_("Official name"), ballot.official)])] if ballot.official else []
+    head: list[Block] = [*official, Bars([_turnout(ballot.cast, ballot.voters)])]
     if ballot.state is not CountState.COUNTED or not ballot.counts:
         awaited = (
             _(
@@ -163,20 +156,21 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
                 "result will be here."
             )
         )
-        return [Prose(awaited), Facts(facts)]
+        return [Prose(awaited), *head]
     *lists, blank = ballot.counts  # the order of the ballot paper
     expressed = sum(one.votes for one in lists)
-    facts += [
+    facts = [
         (_("Votes cast for a list"), figure(expressed)),
         (_("Blank votes"), figure(blank.votes)),
         (_("Seats to fill"), figure(ballot.seats)),
     ]
     bars = [_bar(_full_name(one), one.votes, expressed) for one in lists]
     return [
+        *head,
         Facts(facts),
         Title(_("Votes for each list, and its share of the votes cast for a list"), 2),
         Bars(bars),
-        *map(Prose, _revealed([one.votes for one in ballot.counts])),
+        *map(Prose, _revealed([one.votes for one in ballot.counts], ballot.voters)),
         Prose(
             _(
                 "This page gives the votes. The polling board allots the seats and announces who "
@@ -186,11 +180,24 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
     ]
 
 
-def _revealed(votes: Sequence[int]) -> Sequence[str]:
-    """Return the warning that a result reveals single votes, as a list of one sentence or none."""
+def _turnout(cast: int, voters: int) -> Bar:
+    part = percentage(cast, voters)
+    text = ngettext(
+        "{cast} of {n} on the roll, {part}", "{cast} of {n} on the roll, {part}", voters
+    )
+    said = counted(text, voters, cast=figure(cast), part=part)
+    return Bar(_("Turnout"), (said,), said, cast / voters if voters else 0.0)
+
+
+def _revealed(votes: Sequence[int], voters: int) -> Sequence[str]:
+    """Return the warning that a result reveals single votes, or can, as a list of one sentence or
+    none. So many ``voters`` are on the roll."""
     apart, count = ballots_apart(votes), sum(votes)
     if apart is None:
-        return []
+        can = _(
+            "Fewer than {n} voters are on this roll: of so few ballots the result can reveal votes."
+        )
+        return [counted(can, SMALL_ROLL)] if count and voters < SMALL_ROLL else []
     if apart == 0:
         sentence = ngettext(
             "This result reveals a vote: there is only one ballot.",
@@ -216,13 +223,14 @@ def _replacements(ballot: BallotResult) -> Sequence[Block]:
         return [Prose(_("No voting code was replaced."))]
     replaced = ngettext(
         "{n} voting code was replaced", "{n} voting codes were replaced", codes.replaced
-    ).format(n=figure(codes.replaced))
+    )
     cast = ngettext(
         "{n} ballot was cast with a replacement code",
         "{n} ballots were cast with a replacement code",
         codes.cast,
-    ).format(n=figure(codes.cast))
-    return [Prose(_("{replaced}; {cast}.").format(replaced=replaced, cast=cast))]
+    )
+    both = {"replaced": counted(replaced, codes.replaced), "cast": counted(cast, codes.cast)}
+    return [Prose(_("{replaced}; {cast}.").format(**both))]
 
 
 def _log_step(ballot: BallotResult, origin: str) -> Sequence[str]:
