@@ -51,6 +51,30 @@ def test_the_phase_turns_at_the_very_moment(
     assert VOTE.next_turn(moment) == turn
 
 
+@pytest.mark.parametrize(
+    ("portal_from", "now", "passed"),
+    [
+        (-8, -2, (-8, 0.75, 0)),
+        (-8, -9, (-8, 0.0, 0)),  # a portal that opens later than it answers
+        *((start, -2, None) for start in (None, 0, 1)),
+        (None, 0, (0, 0.0, 7)),
+        (-8, 3.5, (0, 0.5, 7)),
+        (-8, 7.25, (7, 0.25, 8)),
+        (-8, 8, None),
+    ],
+)
+def test_a_share_of_the_time_between_two_turns_has_passed(
+    portal_from: float | None, now: float, passed: tuple[float, float, float] | None
+) -> None:
+    def at(days: float) -> datetime:
+        return VOTE.opens_at + timedelta(days=days)
+
+    times = VoteTimes(
+        at(0), at(7), "Europe/Paris", at(8), None if portal_from is None else at(portal_from)
+    )
+    assert times.passed(at(now)) == (passed and (at(passed[0]), passed[1], at(passed[2])))
+
+
 @pytest.mark.parametrize("off", [timedelta(days=1), timedelta(days=-1)])
 def test_a_local_clock_off_by_a_day_does_not_move_the_countdown(off: timedelta) -> None:
     portal_time = datetime(2022, 10, 18, 8, 22, tzinfo=UTC)

@@ -126,7 +126,6 @@ ACTIONS: Final = {
     "contact": ("Change telephone and language", ""),
     "password": ("Change my password", ""),
     "question": ("Change my challenge question", ""),
-    "check_clock": ("Check the clock now", ""),
     "ballots": ("My elections and their candidates", ""),
     "guide": ("How to vote", ""),
     "vote": ("Go to the vote", ""),

@@ -31,12 +31,13 @@ class Phase(StrEnum):
 @dataclass(frozen=True, slots=True)
 class VoteTimes:
     """When the vote opens and closes (aware, any zone), and the time zone to show them in. Some may
-    go on ``until`` later."""
+    go on ``until`` later; the portal is open from ``portal_from`` on, if it tells."""
 
     opens_at: datetime
     closes_at: datetime
     time_zone: str
     until: datetime | None = None
+    portal_from: datetime | None = None
 
     def phase(self, now: datetime) -> Phase:
         """The phase at ``now``: open from ``opens_at`` on, closed from ``closes_at`` on."""
@@ -55,6 +56,22 @@ class VoteTimes:
             Phase.CLOSED: None,
         }
         return turns[self.phase(now)]
+
+    def passed(self, now: datetime) -> tuple[datetime, float, datetime] | None:
+        """The latest opening or closing, the share of the time from there to the next one that has
+        passed at ``now``, to the second, and that next one; None unless both are known, one after
+        the other."""
+        starts = {
+            Phase.BEFORE: self.portal_from,
+            Phase.OPEN: self.opens_at,
+            Phase.GRACE: self.closes_at,
+        }
+        start, end = starts.get(self.phase(now)), self.next_turn(now)
+        whole = Span.between(start, end).total_seconds if start and end else 0
+        if start is None or end is None or not whole:
+            return None
+        left = Span.between(now, end).total_seconds
+        return start, max(1 - left / whole, 0.0), end
 
 
 class Span(NamedTuple):

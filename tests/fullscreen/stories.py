@@ -403,8 +403,10 @@ def results_page() -> Page:
         said = f"{votes} voix, {part}\u00a0%"
         return Bar(label, (f"{votes} voix", f"{part}\u00a0%"), said, share)
 
+    turnout = "3 000 sur 4 000 inscrits, 75\u00a0%"
     return page(
-        Facts((("Votants", "3 000 sur 4 000 inscrits, 75 %"), ("Votes blancs", "266"))),
+        Bars((Bar("Votants", (turnout,), turnout, 0.75),)),
+        Facts((("Suffrages exprimés", "2 734"), ("Votes blancs", "266"))),
         Title("Voix par liste et part des suffrages exprimés", 2),
         Bars(
             (
@@ -452,20 +454,27 @@ class Clock:
         self.looks += 1
         if self.seconds <= 0:
             told = "Le vote est ouvert"
-            return CountdownView(Phase.OPEN, None, told, f"{told}.", (), state=told)
+            return CountdownView(Phase.OPEN, told, f"{told}.", (), state=told)
         left = Span.of(self.seconds)
         days, hour, minute, _second = left
+        labels = ("jours", "heures", "minutes", "secondes")
         return CountdownView(
             Phase.BEFORE,
-            left,
             "Ouverture du vote dans",
             f"Ouverture du vote dans {days} jours, {hour} heures et {minute} minutes.",
             (
-                "Ouvert du jeudi 1er\u00a0décembre 2022 à 8\u00a0h\n"
-                "au jeudi 8\u00a0décembre 2022 à 17\u00a0h (heure de Paris)",
-                "Horloge du portail vérifiée il y a 2 min ; la vôtre retarde de 3 s.",
+                (
+                    "Ouvert du jeudi 1er\u00a0décembre 2022 à 8\u00a0h\n"
+                    "au jeudi 8\u00a0décembre 2022 à 17\u00a0h (heure de Paris)",
+                    (
+                        ("Ouverture, heure de Paris", "jeudi 1er décembre 2022", "8\u00a0h"),
+                        ("Clôture, heure de Paris", "jeudi 8 décembre 2022", "17\u00a0h"),
+                    ),
+                ),
+                ("Horloge du portail vérifiée il y a 2 min ; la vôtre retarde de 3 s.", ()),
             ),
-            units=("jours", "heures", "minutes", "secondes"),
+            parts=[*zip(left, labels, strict=True)],
+            passed=("13\u00a0octobre à 8\u00a0h", 0.25, "1er\u00a0décembre à 8\u00a0h"),
             brief=f"Ouverture dans {days} j {hour} h {minute} min",
         )
 

@@ -305,7 +305,7 @@ async def test_a_home_whose_vote_was_opened_is_asked_for_anew_and_its_heading_te
 
     def view() -> CountdownView:
         brief = "It is open." if asked_portal else "It opens soon."
-        return CountdownView(Phase.OPEN, None, heading="", spoken="", lines=[], brief=brief)
+        return CountdownView(Phase.OPEN, heading="", spoken="", lines=[], brief=brief)
 
     async def ask_portal() -> None:
         asked_portal.append(True)

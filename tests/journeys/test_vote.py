@@ -43,6 +43,7 @@ def election(portal_time: datetime) -> Election:
         support="01 99 00 00 00",
         claims_until=OPENS - timedelta(days=2),
         lists_from=OPENS - timedelta(days=15),
+        portal_from=datetime(2022, 10, 13, 8, tzinfo=PARIS),
         refresh_in=60,
     )
 
@@ -107,7 +108,7 @@ def test_the_countdown_in_words(moment: datetime, brief: str, spoken: str, entry
     view = watch.view
     told = view.brief, view.spoken, vote_entry_label(watch.countdown, None)
     assert [*map(plain, told)] == [brief, spoken, entry]
-    assert plain(view.lines[0]) == (
+    assert plain(view.lines[0][0]) == (
         "Ouvert du jeudi 1er décembre 2022 à 8 h\nau jeudi 8 décembre 2022 à 17 h (heure de Paris)"
     )
 
@@ -135,11 +136,11 @@ async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
             ways.append(await hours.watch(dialogue, watch.countdown))
             watch.machine.pass_time(60)
 
-    script: list[str | Back] = ["check_clock", "ballots", "guide", hours.VOTE, BACK, "check_clock"]
+    script: list[str | Back] = ["ballots", "guide", hours.VOTE, BACK, hours.VOTE]
     said = await play(journey, *map(take, script))
     assert ways == [Took(hours.BALLOTS), Took(hours.GUIDE), BACK, Took(hours.VOTE)]
     assert [*map(plain, said.notices)] == [
-        *("Checked.", "The vote is not open yet: it opens on 1 December at 08:00.")
+        "The vote is not open yet: it opens on 1 December at 08:00."
     ]
     offered = [
         action.label for one in said.shown for action in one.screen.actions if action.name == "vote"
@@ -162,7 +163,7 @@ def test_who_signed_in_before_the_closing_is_told_how_long_they_may_still_vote()
     [(120, ""), (-120, ""), (121, "fast by 2 minutes"), (-180, "slow by 3 minutes")],
 )
 def test_a_clock_is_spoken_of_from_two_minutes_on(off: int, told: str) -> None:
-    lines = Watch(READ_AT, timedelta(seconds=off)).countdown.view().lines
+    lines = Watch(READ_AT, timedelta(seconds=off)).view.sentences
     spoken = [line for line in lines if "Your computer’s clock" in line]
     assert [told in line for line in spoken] == [True] * bool(told)
 
@@ -179,8 +180,23 @@ NOUMEA = "du jeudi 1er décembre 2022 à 18 h au vendredi 9 décembre 2022 à 3 
 )
 def test_local_hours_are_told_where_they_differ(zone: str, told: list[str]) -> None:
     messages.use("fr")
-    lines = Watch(READ_AT, here=Here(ZoneInfo(zone), zone)).view.lines
+    lines = Watch(READ_AT, here=Here(ZoneInfo(zone), zone)).view.sentences
     assert [plain(line) for line in lines if "Chez vous" in line] == told
+
+
+def test_the_hours_stand_in_columns_too_and_the_time_in_a_bar() -> None:
+    messages.use("fr")
+    view = Watch(READ_AT, here=Here(ZoneInfo("Pacific/Noumea"), "Pacific/Noumea")).view
+    assert [tuple(map(plain, row)) for _sentence, dates in view.lines for row in dates] == [
+        ("Ouverture, heure de Paris", "jeudi 1er décembre 2022", "8 h"),
+        ("Clôture, heure de Paris", "jeudi 8 décembre 2022", "17 h"),
+        ("Ouverture, heure de Nouméa", "jeudi 1er décembre 2022", "18 h"),
+        ("Clôture, heure de Nouméa", "vendredi 9 décembre 2022", "3 h"),
+    ]
+    assert view.passed is not None
+    start, share, end = view.passed
+    assert (plain(start), plain(end)) == ("13 octobre à 8 h", "1er décembre à 8 h")
+    assert 0.1 < share < 0.11
 
 
 async def test_a_clock_that_was_set_is_told_followed_and_heard_again_soon() -> None:
@@ -189,7 +205,7 @@ async def test_a_clock_that_was_set_is_told_followed_and_heard_again_soon() -> N
         election(OPENS - timedelta(minutes=2)), speed=60, real_time=False, refresh_in=1
     )
     await watch.countdown.sync()
-    assert watch.view.lines[-1] == "The portal’s clock has been set for training or testing."
+    assert watch.view.sentences[-1] == "The portal’s clock has been set for training or testing."
     watch.machine.pass_time(1)
     assert watch.view.spoken == "The vote opens in 1 minute."
     assert watch.countdown.sync_due()
@@ -205,12 +221,12 @@ async def test_it_goes_on_and_says_so_when_the_portal_is_unreachable() -> None:
     await watch.countdown.sync()
     assert not watch.countdown.sync_due()  # not at once again
     watch.machine.pass_time(180)
-    assert "The portal is not responding; the countdown continues." in "".join(watch.view.lines)
+    assert "The portal is not responding; the countdown continues." in "".join(watch.view.sentences)
     assert watch.view.parts[1:] == ((0, "hours"), (55, "minutes"), (59, "seconds"))
     watch.reachable = True
     assert watch.countdown.sync_due()
     await watch.countdown.sync()
-    assert not any("portal" in line for line in watch.view.lines)
+    assert not any("portal" in line for line in watch.view.sentences)
 
 
 async def test_at_the_turn_the_portal_is_asked_again() -> None:

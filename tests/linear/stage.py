@@ -360,7 +360,8 @@ class Clock:
         before = self.phase is Phase.BEFORE
         heading, state = ("Dans", "") if before else ("Vote ouvert. Fin dans", "Vote ouvert")
         told = f"{heading} {self.left} t."
-        return CountdownView(self.phase, Span.of(self.left), heading, told, [], UNITS, state)
+        parts = [*zip(Span.of(self.left), UNITS, strict=True)]
+        return CountdownView(self.phase, heading, told, [], parts, state=state)
 
     def is_due(self) -> bool:
         return self.due
@@ -386,14 +387,14 @@ class Vote(Clock):
     def view(self) -> CountdownView:
         if self.phase is Phase.BEFORE:
             told = "Ouverture du vote dans 43 jours, 22 heures et 38 minutes."
-            lines = ["Ouvert du jeudi 1er décembre 2022 à 8\u00a0h au jeudi 8 décembre 2022"]
-            left = Span(43, 22, 38, 7)
-            return CountdownView(self.phase, left, "Ouverture du vote dans", told, lines, UNITS)
+            lines = [("Ouvert du jeudi 1er décembre 2022 à 8\u00a0h au jeudi 8 décembre 2022", ())]
+            parts = [*zip((43, 22, 38, 7), UNITS, strict=True)]
+            return CountdownView(self.phase, "Ouverture du vote dans", told, lines, parts)
         self.looks += 1
         if self.looks == 5 and "LOOKED" in os.environ:
             Path(os.environ["LOOKED"]).touch()
         told, state = "Le vote est ouvert.", "Le vote est ouvert"
-        return CountdownView(self.phase, None, told, told, ["Jusqu'à 17\u00a0h"], state=state)
+        return CountdownView(self.phase, told, told, [("Jusqu'à 17\u00a0h", ())], state=state)
 
     def page(self) -> Page:
         return Page(

@@ -133,7 +133,7 @@ class Passing(Clock):
 
     def view(self) -> CountdownView:
         self.left -= 1
-        return super().view()._replace(lines=[f"Ligne {self.left}"])
+        return super().view()._replace(lines=[(f"Ligne {self.left}", ())])
 
 
 def test_a_page_with_a_countdown_repeats_what_is_true_now() -> None:

@@ -199,7 +199,7 @@ def vote_open(scene: Scene) -> Sequence[Reply]:
     return inside(
         scene,
         choose("vote"), sees("The vote is open. It closes in"),
-        take("check_clock"), sees("The vote is open. It closes in"),
+        take("vote"), sees("The vote is open. It closes in"),
         take("ballots"), sees("My elections and their candidate lists"), take(BACK),
         take("guide"), take("close"), take(BACK), WELCOME,
     )

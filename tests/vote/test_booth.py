@@ -258,7 +258,7 @@ async def test_the_countdown_leads_to_the_booth_of_an_open_vote(make_voter: Make
         voter.portal.moment = Moment.OPEN
 
     said = await voter.play(
-        *(choose("vote"), take("vote"), act(opens), take("check_clock"), fill(code=CODE), BOARD)
+        *(choose("vote"), take("vote"), act(opens), take("vote"), fill(code=CODE), BOARD)
     )
     assert any("The vote is not open yet: it opens on" in notice for notice in said.notices)
 
@@ -267,7 +267,7 @@ async def test_an_open_vote_without_a_seal_is_told_of(voter: Voter) -> None:
     voter.portal.is_sealed = False
     said = await voter.play(
         *(choose("vote"), sees("The vote is open. It closes in"), take("ballots"), take(BACK)),
-        *(take("check_clock"), take("guide"), take("close")),
+        *(take("vote"), take("guide"), take("close")),
         act(lambda: setattr(voter.portal, "is_sealed", True)),
         *(take("vote"), fill(code=CODE), BOARD),  # the board has sealed meanwhile
     )

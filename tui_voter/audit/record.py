@@ -91,13 +91,22 @@ class Shown:
 
 
 _WHEN_IT_COMES: Final = (
-    *("title", "text", "texts", "heading", "spoken", "state", "brief", "sentences", "units"),
+    *("title", "text", "texts", "heading", "spoken", "state", "brief", "sentences", "parts"),
     *("intro", "fields", "section", "label", "detail", "values", "said", "hint", "question"),
     *("options", "search_label", "view", "words", "rows", "blocks"),
     *("button", "actions", "help"),
 )
 """The attributes of the vocabulary that are texts or contain some."""
-_ALL: Final = (*_WHEN_IT_COMES, "word", "busy", "time_left", "empty", "nothing_found", "short")
+_ALL: Final = (
+    *_WHEN_IT_COMES,
+    "word",
+    "busy",
+    "time_left",
+    "empty",
+    "nothing_found",
+    "short",
+    *("lines", "passed"),
+)
 
 
 def texts_of(said: object, names: Iterable[str] = _WHEN_IT_COMES) -> Iterator[str]:

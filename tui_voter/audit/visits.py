@@ -247,7 +247,7 @@ def _day(moment: Moment) -> Visit:
     """A visit to what differs from day to day: the vote, the lists, the claims."""
     is_early = moment is Moment.EARLY  # no list to open, and a claim may be made
     rows = (open_row(""), *go("close"), open_row("Phare"), *go("close"))
-    vote: tuple[Reply, ...] = go("vote check_clock ballots back guide close back")
+    vote: tuple[Reply, ...] = go("vote ballots back guide close back")
     if moment in (Moment.OPEN, Moment.GRACE):  # straight to the booth
         vote = go("back")
     elif moment in (Moment.ENDED, Moment.CLOSED, Moment.COUNTED):

@@ -150,21 +150,27 @@ class Bars(NamedTuple):
     rows: Sequence[Bar]
 
 
+Dates = Sequence[tuple[str, str, str]]
+"""Rows of a label, a date and an hour."""
+
+
 class CountdownView(NamedTuple):
     """What a countdown shows at one moment."""
 
     phase: Phase
-    left: Span | None
-    """The time until the opening or the closing; None once the vote is closed."""
     heading: str
     """The label above the numbers."""
     spoken: str
     """The time left in one sentence, to the minute, or to the second below an hour."""
-    lines: Sequence[str]
-    """The hours of the vote, the local time, the state of the clock. A long sentence has a line's
-    end where a screen had better break it."""
-    units: Sequence[str] = ()
-    """The words below the numbers ("jours", ... "secondes")."""
+    lines: Sequence[tuple[str, Dates]]
+    """The hours of the vote, the local time, the state of the clock: sentences, each with the dates
+    that a screen may show in columns in its place. A long sentence has a line's end where a screen
+    had better break it."""
+    parts: Sequence[tuple[int, str]] = ()
+    """Each number of the time until the opening or the closing with its unit ("jours", ...
+    "secondes"), the seconds last; none once the vote is closed."""
+    passed: tuple[str, float, str] | None = None
+    """When that time began, the share of it that has passed, and when it ends."""
     state: str = ""
     """What the vote has turned to ("Le vote est ouvert"); "" before it opens."""
     brief: str = ""
@@ -172,13 +178,13 @@ class CountdownView(NamedTuple):
 
     @property
     def sentences(self) -> Sequence[str]:
-        """The lines, each of them whole."""
-        return [line.replace("\n", " ") for line in self.lines]
+        """The sentences of the lines, each of them whole."""
+        return [sentence.replace("\n", " ") for sentence, _dates in self.lines]
 
     @property
-    def parts(self) -> Sequence[tuple[int, str]]:
-        """Each number that is left with its unit, the seconds last."""
-        return tuple(zip(self.left or (), self.units, strict=True))
+    def left(self) -> Span | None:
+        """The time until the opening or the closing; None once the vote is closed."""
+        return Span(*(number for number, _unit in self.parts)) if self.parts else None
 
 
 class Countdown(NamedTuple):

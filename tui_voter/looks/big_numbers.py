@@ -69,18 +69,20 @@ class Scale(NamedTuple):
 SMALL: Final = Scale(1, 1, 0)
 SLIM: Final = Scale(1, 2, 1)
 WIDE: Final = Scale(2, 2, 1)
+LARGE: Final = Scale(3, 3, 1)
 HUGE: Final = Scale(4, 4, 1)
-SCALES: Final = (SMALL, SLIM, WIDE, HUGE)
+SCALES: Final = (SMALL, SLIM, WIDE, LARGE, HUGE)
 
 
-def is_huge(screen: Size) -> bool:
-    """Whether a screen of this size has room for numbers in the scale :data:`HUGE`."""
-    return screen.width >= 160 and screen.height >= 40
+def largest(rows: int) -> Scale:
+    """The largest scale on a screen of so many ``rows``."""
+    return HUGE if rows >= 40 else LARGE if rows >= 32 else WIDE
 
 
 class BigNumbers(Widget):
-    """Numbers of at least two digits with colons between them, as large as there is room for, but
-    at most in the scale ``most``. The last number, the seconds, is drawn in a quieter colour."""
+    """Numbers of at least two digits with colons between them, as large as there is room for in
+    their width, but at most in the scale ``most``. The last number, the seconds, is drawn in a
+    quieter colour."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"big-numbers--{part}" for part in ("number", "last", "unit")
@@ -93,7 +95,7 @@ class BigNumbers(Widget):
 
     @property
     def most(self) -> Scale:
-        """The largest scale that may be used; it decides on the widget's height."""
+        """The largest scale that may be used."""
         return self._most
 
     @most.setter
@@ -106,7 +108,7 @@ class BigNumbers(Widget):
         """Show ``parts``, repainting only what has changed."""
         before, self.parts = self.parts, parts
         if [_without_number(part) for part in before] != [_without_number(part) for part in parts]:
-            self.refresh()
+            self.refresh(layout=True)
         elif before != parts and self.size.width:  # a hidden widget has no size
             slots = self._slots
             changes = (n for n, part in enumerate(parts) if part != before[n])
@@ -121,7 +123,9 @@ class BigNumbers(Widget):
         self._styles = None
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        return self._most.rows + self._most.blank + 1
+        texts = [f"{number:02}" for number, _unit in self.parts]
+        scale = _fitting(texts, width // max(len(texts), 1), self._most)
+        return scale.rows + scale.blank + 1
 
     def render_line(self, y: int) -> Strip:
         if self._styles is None:

@@ -1,4 +1,5 @@
-"""The live countdown in large digits.
+"""The live countdown in large digits, with a bar for the time that has passed, and the dates in
+columns.
 
 In the accessible theme it is a sentence without seconds, repainted once a minute, because a screen
 reader would read every second aloud.
@@ -6,18 +7,26 @@ reader would read every second aloud.
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterator, Sequence
+from typing import Final, cast
 
+from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.widget import Widget
 
 from tui_voter.countdown import Phase, Span
-from tui_voter.dialogue import Countdown, CountdownView
+from tui_voter.dialogue import Countdown, CountdownView, Dates
 from tui_voter.fullscreen.host import Host
+from tui_voter.fullscreen.widgets.bars import bar_of_whole
 from tui_voter.fullscreen.widgets.words import Words, balanced
-from tui_voter.looks.big_numbers import HUGE, WIDE, BigNumbers, is_huge
+from tui_voter.looks.big_numbers import BigNumbers, largest
 from tui_voter.messages import gettext as _
+
+GAP: Final = "  "
+SHORTEST: Final = 20
+"""The least number of columns of a bar that has its dates beside it."""
 
 
 class CountdownBlock(Widget):
@@ -29,6 +38,7 @@ class CountdownBlock(Widget):
         self._heading = Words(classes="over")
         self._numbers = BigNumbers()
         self._plain = Words(classes="plain")
+        self._passed = Words(classes="passed")
         self._lines = Words(classes="hours")
         self._seen: CountdownView | None = None
 
@@ -36,6 +46,7 @@ class CountdownBlock(Widget):
         yield self._heading
         yield self._numbers
         yield self._plain
+        yield self._passed
         yield self._lines
 
     def on_mount(self) -> None:
@@ -53,7 +64,7 @@ class CountdownBlock(Widget):
         """Use large digits where they fit, or else a line or two of text."""
         room = self.app.size.width >= 48 and self.app.size.height >= 16
         self.set_class(not room, "-plain")
-        self._numbers.most = HUGE if is_huge(self.app.size) else WIDE
+        self._numbers.most = largest(self.app.size.height)
         self.restyle()
 
     def restyle(self) -> None:
@@ -75,9 +86,40 @@ class CountdownBlock(Widget):
         if still or self.has_class("-plain"):  # if hidden, this would cost a layout every second
             self._plain.say(_in_words(view, seconds=not still))
         width = self.size.width
-        lines = [part for line in view.lines for part in line.split("\n")]
-        rows = (row for line in lines for row in (balanced(line, width) if width else [line]))
-        self._lines.say("\n".join(rows))
+        self._passed.say(_bar(view, width))
+        self._lines.say(Content("\n").join(_rows(view, width, in_columns=not still)))
+
+
+def _bar(view: CountdownView, width: int) -> Content:
+    """The time that has passed as a bar, between its two ends if there is room."""
+    if view.passed is None:
+        return Content("")
+    start, share, end = view.passed
+    room = width - cell_len(f"{start}{GAP}{GAP}{end}")
+    if room < SHORTEST:
+        return bar_of_whole(share, width)
+    return Content(f"{start}{GAP}") + bar_of_whole(share, room) + Content(f"{GAP}{end}")
+
+
+def _rows(view: CountdownView, width: int, *, in_columns: bool) -> Iterator[Content]:
+    """The dates in columns, if wanted and if there is room, and the sentences without any."""
+    dates = [row for _sentence, rows in view.lines for row in rows]
+    columns = [max(map(cell_len, column)) for column in zip(*dates, strict=True)]
+    in_columns = in_columns and sum(columns) + 2 * len(GAP) <= width
+    for sentence, rows in view.lines:
+        if in_columns and rows:
+            yield from _table(rows, columns)
+        else:
+            for part in sentence.split("\n"):
+                yield from map(Content, balanced(part, width) if width else [part])
+
+
+def _table(rows: Dates, columns: Sequence[int]) -> Iterator[Content]:
+    first, second, third = columns
+    for label, date, hour in rows:
+        yield Content.styled(set_cell_size(label, first) + GAP, "$muted") + Content(
+            f"{set_cell_size(date, second)}{GAP}{hour:>{third}}"
+        )
 
 
 def _to_the_minute(view: CountdownView) -> tuple[Phase, Span | None]:

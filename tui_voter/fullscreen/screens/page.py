@@ -11,13 +11,12 @@ from textual.binding import Binding, BindingType
 
 from tui_voter.conversation.trail import Stand
 from tui_voter.conversation.ways import Way
-from tui_voter.dialogue import Countdown, Left, Opened, Page, Role, Took
+from tui_voter.dialogue import Bars, Countdown, Left, Opened, Page, Role, Took
 from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.reading import Reading, Text
 from tui_voter.fullscreen.widgets.sight import TOP, Line, Wanted
 from tui_voter.fullscreen.widgets.words import Words
-from tui_voter.looks.big_numbers import is_huge
 from tui_voter.messages import gettext as _
 from tui_voter.messages import within_a_sentence
 
@@ -52,7 +51,7 @@ class PageScreen(QuestionScreen):
 
     @property
     def is_vast(self) -> bool:
-        return self.counts and is_huge(self.app.size)
+        return any(isinstance(block, Countdown | Bars) for block in self.page.blocks)
 
     def compose_body(self) -> Iterable[Any]:
         for live, blocks in groupby(self.page.blocks, lambda block: isinstance(block, Countdown)):

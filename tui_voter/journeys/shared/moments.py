@@ -7,6 +7,7 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from tui_voter.countdown import Span, VoteTimes
+from tui_voter.dialogue import Dates
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language, listed, ngettext
 
@@ -15,9 +16,7 @@ def moment(when: datetime, zone: tzinfo) -> str:
     """Return a moment in full: "jeudi 1er décembre 2022 à 8 h", "Thursday 1 December 2022 at
     08:00"."""
     there = when.astimezone(zone)
-    first = there.day == 1  # the first of a month has a special form in many languages
-    day = _("EEEE '1' MMMM y") if first else _("EEEE d MMMM y")
-    return _written(there, day)
+    return _("{day} at {time}").format(day=_day(there), time=_time(there))
 
 
 def date(when: datetime) -> str:
@@ -30,13 +29,17 @@ def short_moment(when: datetime, zone: tzinfo) -> str:
     h"."""
     there = when.astimezone(zone)
     day = _("'1' MMMM") if there.day == 1 else _("d MMMM")
-    return _written(there, day).replace(" ", "\u00a0")
+    written = _("{day} at {time}").format(day=_by(day, there), time=_time(there))
+    return written.replace(" ", "\u00a0")
 
 
-def _written(there: datetime, day: str) -> str:
-    """Return the date by the CLDR pattern ``day``, and the time."""
-    time = _("HH:mm") if there.minute else _("HH:'00'")
-    return _("{day} at {time}").format(day=_by(day, there), time=_by(time, there))
+def _day(there: datetime) -> str:
+    first = there.day == 1  # the first of a month has a special form in many languages
+    return _by(_("EEEE '1' MMMM y") if first else _("EEEE d MMMM y"), there)
+
+
+def _time(there: datetime) -> str:
+    return _by(_("HH:mm") if there.minute else _("HH:'00'"), there)
 
 
 def _by(pattern: str, there: datetime) -> str:
@@ -72,6 +75,15 @@ def opening_hours(times: VoteTimes) -> str:
     opening, closing = (moment(at, zone) for at in (times.opens_at, times.closes_at))
     until = _("to {closing} ({zone})").format(closing=closing, zone=zone_name(times.time_zone))
     return "\n".join([_("Open from {opening}").format(opening=opening), until])
+
+
+def dates(times: VoteTimes, zone: tzinfo, name: str) -> Dates:
+    """Return when the vote opens and closes in the ``zone`` called ``name``, as rows of a table."""
+    both = (_("Opening, {zone}"), times.opens_at), (_("Closing, {zone}"), times.closes_at)
+    return [
+        (label.format(zone=zone_name(name)), _day(at.astimezone(zone)), _time(at.astimezone(zone)))
+        for label, at in both
+    ]
 
 
 def local_hours(times: VoteTimes, here: tzinfo, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,15 +14,16 @@ from tui_voter.dialogue import (
     Action,
     Countdown,
     CountdownView,
+    Dates,
     Dialogue,
     Left,
     Notice,
     Page,
-    Role,
     Took,
 )
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.moments import (
+    dates,
     duration,
     local_hours,
     local_time,
@@ -78,13 +80,21 @@ class VoteCountdown:
     def _use(self, election: Election) -> None:
         self._election = election
         self._times = VoteTimes(
-            election.opens_at, election.closes_at, election.time_zone, self._until
+            election.opens_at,
+            election.closes_at,
+            election.time_zone,
+            self._until,
+            election.portal_from,
         )
         self._phase_at_sync = self._times.phase(election.portal_time)
-        self._hours = [
-            opening_hours(self._times),
-            *filter(None, [local_hours(self._times, self._here.zone, self._here.name)]),
-        ]
+        self._hours = [*self._lines_of_hours()]
+
+    def _lines_of_hours(self) -> Iterator[tuple[str, Dates]]:
+        times, here = self._times, self._here
+        zone = zone_of(times.time_zone)
+        yield opening_hours(times), dates(times, zone, times.time_zone)
+        if local := local_hours(times, here.zone, here.name):
+            yield local, dates(times, here.zone, here.name)
 
     def block(self) -> Countdown:
         return Countdown(view=self.view, sync_due=self.sync_due, sync=self.sync)
@@ -121,10 +131,10 @@ class VoteCountdown:
             Phase.CLOSED: _("The vote is closed."),
         }[phase]
         turn = self._times.next_turn(now)
-        lines = [*self._hours, *self.clock_lines()]
+        lines = [*self._hours, *((sentence, ()) for sentence in self.clock_lines())]
         if turn is None:
             state, brief = _("The vote is closed"), _("Vote closed")
-            return CountdownView(phase, None, heading, heading, lines, state=state, brief=brief)
+            return CountdownView(phase, heading, heading, lines, state=state, brief=brief)
         left = Span.between(now, turn)
         spoken = _("{heading} {duration}.").format(
             heading=heading, duration=duration(left, to_the_second=not (left.days or left.hours))
@@ -137,14 +147,21 @@ class VoteCountdown:
         states = {Phase.OPEN: _("The vote is open"), Phase.GRACE: _("The vote is closed")}
         return CountdownView(
             phase,
-            left,
             heading,
             spoken,
             lines,
-            units=_units(left),
+            parts=tuple(zip(left, _units(left), strict=True)),
+            passed=self._passed(now),
             state=states.get(phase, ""),
             brief=brief.format(time=short(left)),
         )
+
+    def _passed(self, now: datetime) -> tuple[str, float, str] | None:
+        if (passed := self._times.passed(now)) is None:
+            return None
+        start, share, end = passed
+        zone = zone_of(self._times.time_zone)
+        return short_moment(start, zone), share, short_moment(end, zone)
 
     def spoken(self) -> str:
         """Return the phase of the vote and the time left in it, in one sentence."""
@@ -175,12 +192,6 @@ class VoteCountdown:
         if not local_time(when, self._times, self._here.zone, self._here.name):
             return short_form
         return _("{moment}, {zone}").format(moment=short_form, zone=zone_name(zone))
-
-    def check_result(self) -> str:
-        """Return the result of the check that the voter asked for."""
-        if self._reachable:
-            return _("Checked.")
-        return _("The portal is not responding.")
 
     def _not_responding(self) -> str:
         """Return that the portal does not respond, and when its clock was last checked."""
@@ -259,15 +270,10 @@ GUIDE: Final = "guide"
 
 async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> Left:
     """Show the live countdown until the voter goes on. Returns how: they took :data:`VOTE`, once
-    the vote is open, :data:`BALLOTS` or :data:`GUIDE`, or went back.
-
-    The first action only checks the clock, since the page may stay open before an audience for
-    hours; once the vote has opened, it leads to the vote.
-    """
-    check = Action("check_clock", _("Check the clock now"), role=Role.RENEW)
+    the vote is open, :data:`BALLOTS` or :data:`GUIDE`, or went back. Until the vote opens, a voter
+    who takes :data:`VOTE` is only told when that is."""
     is_before = countdown.phase is Phase.BEFORE
     ways = [
-        check,
         Action(VOTE, _("Go to the vote, once it opens") if is_before else _("Go to the vote")),
         Action(BALLOTS, _("My elections and their candidates")),
         Action(GUIDE, _("How to vote")),
@@ -283,13 +289,11 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> Left:
         ),
         time_left=countdown.spoken,
     )
-    while (way := await dialogue.show(page)) in (Took(check.name), Took(VOTE)):
+    while (way := await dialogue.show(page)) == Took(VOTE):
         await countdown.sync()
         if countdown.phase in (Phase.OPEN, Phase.GRACE):
-            return Took(VOTE)
-        if way == Took(check.name):
-            dialogue.notify(Notice(countdown.check_result()))
-        elif countdown.phase is Phase.BEFORE:
+            break
+        if countdown.phase is Phase.BEFORE:
             dialogue.notify(Notice(_not_open_yet(countdown.election)))
         else:
             dialogue.notify(Notice(countdown.spoken()))
