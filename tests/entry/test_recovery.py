@@ -114,11 +114,6 @@ WITH_A_LINK: dict[str, Story] = {
         *(fill(mailed="1" * 15), tries(2, "This is not the code that was emailed to you.")),
         *(fill(mailed="2" * 15), fill(mailed="3" * 15), SPENT, sees("Forgotten password")),
     ],
-    "another code is mailed three times at most": lambda active, _link: [
-        *(leave("code"), *ANOTHER_CODE, *ANOTHER_CODE, *ANOTHER_CODE),
-        sees("No more codes are emailed with this link: get another link."),
-        *(CODE_FORM, fill(mailed=mailed_code(active)), CHOOSES),  # the latest is valid still
-    ],
     "no other code is mailed than the voter wants": lambda active, link: [
         *(leave("code"), leave(), ASKED_QUESTION, sees("Type the code that I was sent")),
         *(leave("code"), fill(mailed="1" * 15), leave("another_code")),

@@ -37,6 +37,7 @@ def read_in_parts(parts: Sequence[str]) -> list[Refused]:
             reading.read(Secret(part))
         refused.append(why.value)
     assert reading.read(Secret(last)).reveal() == codes.read_code(CODE)
+    assert not any(" out of " in each.errors[0].text for each in refused[1:]), "parts are meant"
     return refused
 
 
