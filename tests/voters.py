@@ -53,6 +53,7 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "Change my challenge question": CURRENT | QUESTION,
     "Your voting code": {"code": "Voting code"},
     "Save to a file": {"name": "Name"},
+    "Save the receipt and the ballot box": {"name": "Folder"},
 }
 """The labels of each form's fields, in order. A reply that names no form means the first one
 that asks all it answers."""
@@ -129,7 +130,7 @@ ACTIONS: Final = {
     "ballots": ("My elections and their candidates", ""),
     "guide": ("How to vote", ""),
     "vote": ("Go to the vote", ""),
-    "challenge": ("Check this ballot instead of casting it", ""),
+    "challenge": ("Test the encryption with this ballot (it will not count)", ""),
     "read": ("Read this list", ""),
     "replace": ("Ask for a replacement voting code", ""),
     "noted": ("I have written it down", ""),

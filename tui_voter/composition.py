@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     from tui_voter.countdown import PortalClock
     from tui_voter.demo import DemoPortal
     from tui_voter.dialogue import Dialogue
-    from tui_voter.journeys.shared.machine import Here, Machine
+    from tui_voter.journeys.shared.machine import Here, Machine, Verified
     from tui_voter.machine.files import Files
     from tui_voter.machine.receipts import KeptBallots
     from tui_voter.machine.strength import Meter
     from tui_voter.machine.vault import Vault
     from tui_voter.portal.directory import PortalDirectory
+    from tui_voter.sealing.receipt import Receipt
     from tui_voter.secret import Secret
 
 Journey = Callable[["Dialogue"], Awaitable[None]]
@@ -197,7 +198,7 @@ def _machine() -> Machine:
     """Return this computer's services, without storage of any kind about the voter."""
     from tui_voter.journeys.shared.machine import Machine
 
-    return Machine(_meter, _clock, _here, _files, _propose, _work_out)
+    return Machine(_meter, _clock, _here, _files, _propose, _work_out, _verify)
 
 
 def _meter(words: Sequence[str]) -> Meter:
@@ -241,6 +242,12 @@ async def _work_out(work: Work, tell: Callable[[float], None]) -> Proof:
     from tui_voter.machine.work import work_out
 
     return await work_out(work, tell)
+
+
+def _verify(receipt: Receipt, urn: bytes) -> Verified:
+    from tui_voter.verifying.command import verify_receipt
+
+    return verify_receipt(receipt, urn)
 
 
 def _vault() -> Vault:

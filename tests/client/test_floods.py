@@ -21,6 +21,7 @@ from tests.client.samples import BALLOTS
 from tui_voter.contract.ballots import read_ballots
 from tui_voter.contract.election import read_election
 from tui_voter.contract.errors import PortalMisbehaved
+from tui_voter.portal import client as client_module
 from tui_voter.portal import hygiene
 from tui_voter.portal.client import ANSWER_LIMIT, PARTS_LIMIT
 from tui_voter.portal.wire import BODY_LIMIT, HEAD_LIMIT, SLICE
@@ -114,6 +115,18 @@ HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n" * 20
 async def test_much_that_is_fair_is_taken(said: bytes) -> None:
     async with talking(saying(said)) as (client, _portal):
         assert (await read_ballots(client, SESSION)).ballots
+
+
+async def test_a_public_file_is_larger_and_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "LARGER", 3)
+    whole = b"x" * (3 * ANSWER_LIMIT)
+    async with talking(saying(answer(whole, kind="application/octet-stream"))) as (client, portal):
+        assert await client.download("/urn/A.bel") == whole
+    assert portal.requests[0].startswith(b"GET /urn/A.bel HTTP/1.1")
+    for said in (answer(whole + b"x"), answer("", "404 Not Found")):
+        async with talking(saying(said)) as (client, _portal):
+            with pytest.raises(PortalMisbehaved):
+                await client.download("/urn/A.bel")
 
 
 @pytest.mark.parametrize(("padding", "beside"), [(0, False), (500_000, True)])

@@ -95,6 +95,9 @@ class Peer(Portal):
         await self.signs_in.wait()
         return Secret("new")
 
+    async def download(self, _path: str) -> bytes:
+        raise NotImplementedError
+
     async def call(
         self, _endpoint: Any, _request: Any, session: Secret | None = None, _about: str = ""
     ) -> Any:

@@ -23,6 +23,7 @@ from tui_voter.machine.phrases import propose
 from tui_voter.machine.strength import meter
 from tui_voter.machine.work import work_out
 from tui_voter.portal.directory import PortalDirectory
+from tui_voter.verifying.command import verify_receipt
 
 PASSWORD = "Zeppelin-vert 47 girafes"
 NEW_PASSWORD = "Abricots & 12 parapluies"
@@ -41,7 +42,9 @@ def lent(**more: Any) -> Machine:
     def phrase(policy: Any) -> Any:
         return propose(policy, messages.language())
 
-    return Machine(meter, PortalClock, lambda: PARIS, LocalFiles, phrase, work_out, **more)
+    return Machine(
+        meter, PortalClock, lambda: PARIS, LocalFiles, phrase, work_out, verify_receipt, **more
+    )
 
 
 @dataclass

@@ -30,6 +30,7 @@ from tui_voter.machine.phrases import propose
 from tui_voter.machine.strength import meter
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
+from tui_voter.verifying.command import verify_receipt
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +96,7 @@ class Visitor:
                     meter,
                     lambda policy: propose(policy, messages.language()),
                     LocalFiles(),
+                    verify_receipt,
                     origin=self.portal.url,
                     idle=self.idle,
                     keeping=Keeping(dialogue, None, "", ""),

@@ -18,6 +18,7 @@ TO_DO = sees("You still have {n} ballots to cast.", "You still have {n} ballot t
 NOT_YET = sees("Once cast, it is final.")
 RECEIPT = sees("Voted: your ballot is in the ballot box.")
 MISTYPED = refused("Check group {numbers}: type it again, alone.", "group {numbers}", numbers=2)
+BOTH = "Save the receipt and the ballot box"
 BLANK = choose("6")
 """It comes last, after six lists."""
 
@@ -65,7 +66,7 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
         choose("yes"), TO_DO,  # receipts on this computer
         choose("0"), choose("1"), leave("read"), command("all"), sees("Statement"), take("close"),
         leave(), BLANK, sees("Your choice: {answer}"), fill(), NOT_YET, choose(SEND), RECEIPT,
-        take("save"), fill(name="receipt.json"), sees("Saved: {path}"), take("close"),
+        take("save"), fill(at=BOTH, name="."), sees("Saved: {path}"), take("close"),
         choose("1"), choose("0"), act(they_vote_elsewhere), fill(), NOT_YET, choose(SEND),
         refused(voted, "already voted"),
         fill(), take(BACK),  # back: there is nothing to try again

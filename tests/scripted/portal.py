@@ -280,6 +280,12 @@ class FakePortal(Portal):
         answer = answers.get(endpoint.response) or made_up(endpoint.response)
         return msgspec.convert(self.cheating(endpoint, answer), endpoint.response)
 
+    async def download(self, path: str) -> bytes:
+        failure, self.failure = self.failure, None
+        if failure is not None:
+            raise failure
+        return f"what is at {path}".encode()
+
     def _answers(self, request: object, about: str) -> Iterator[Response]:
         now = self.moment.time
         election = Election(

@@ -67,3 +67,6 @@ class Reached(Portal):
             return await self._portal.call(endpoint, request, session, about)
 
         return await self._between(endpoint, request, call)
+
+    async def download(self, path: str) -> bytes:
+        return await self._portal.download(path)

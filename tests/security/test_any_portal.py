@@ -41,6 +41,7 @@ from tui_voter.machine.strength import meter
 from tui_voter.machine.work import work_out
 from tui_voter.portal.hygiene import clean
 from tui_voter.secret import NO_SECRET
+from tui_voter.verifying.command import verify_receipt
 
 VISITS, STEPS = 80, 60
 TEXTS: Final = (
@@ -102,6 +103,11 @@ class AnyPortal(Portal):
             raise self._failure()
         return self._made(endpoint.response)
 
+    async def download(self, _path: str) -> bytes:
+        if self._chance.random() < self._failures:
+            raise self._failure()
+        return self._chance.randbytes(9)
+
     def _made(self, kind: type[Response]) -> Any:
         made = Anything(self._chance).make(inspect.type_info(kind))
         return clean(msgspec.convert(made, kind))
@@ -162,7 +168,9 @@ def visit(number: int) -> None:
     answers: Any = AnyPortal(chance, chance.choice([0, 0.1, 0.4]))
     portals = FakePortals(answers, known=True)
     here = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
-    machine = Machine(meter, PortalClock, lambda: here, LocalFiles, lambda _: NO_SECRET, work_out)
+    machine = Machine(
+        meter, PortalClock, lambda: here, LocalFiles, lambda _: NO_SECRET, work_out, verify_receipt
+    )
     voter = Anybody(chance, STEPS)
     asyncio.run(voter.run(lambda dialogue: walk(dialogue, lambda: portals, machine)))
 

@@ -234,7 +234,7 @@ def _at_home(files: Disk, folder: str) -> None:
     """Let ``files`` tell that what was saved in ``folder`` is in :data:`HOME`."""
     write = files.write
     files.folder = lambda: HOME  # type: ignore[method-assign]
-    files.write = lambda name, text: write(name, text).replace(folder, HOME)  # type: ignore[method-assign]
+    files.write = lambda name, content: write(name, content).replace(folder, HOME)  # type: ignore[method-assign]
 
 
 def steady(row: str) -> str:

@@ -21,7 +21,8 @@ from tui_voter.sealing.archive import Archive
 from tui_voter.sealing.ballot import opening, seal_ballot, tracker
 from tui_voter.sealing.codes import spoken
 from tui_voter.sealing.group import canonical_json
-from tui_voter.sealing.receipt import sign_receipt
+from tui_voter.sealing.receipt import read_receipt, sign_receipt
+from tui_voter.verifying.command import verify_receipt
 from tui_voter.verifying.progress import Progress
 
 OLDER, OPEN, CLOSED = (FOLDER / name for name in ("open-3.bel", "open-5.bel", "closed.bel"))
@@ -99,6 +100,18 @@ def test_a_receipt_whose_ballot_is_in_the_ballot_box(verify: Verify, keep: Keep)
     assert spoken(RECEIPTS[0]["tracker"]).replace("\u00a0", " ") in told
     assert "The portal of this election signed the receipt." in told
     assert "The ballot is in the ballot box, with 5 others." in told
+
+
+def test_the_receipts_page_checks_in_the_same_words(verify: Verify, keep: Keep) -> None:
+    def words(*said: str) -> str:
+        return " ".join(" ".join(said).replace("\u00a0", " ").split())
+
+    for urn in (CLOSED, OLDER):
+        said = verify(keep(RECEIPTS[-1]), "--urn", urn)
+        receipt = read_receipt(canonical_json(RECEIPTS[-1]))
+        verified = verify_receipt(receipt, urn.read_bytes())
+        assert (words(*verified.holds), words(verified.fault)) == (words(said.out), words(said.err))
+    assert verified.fault, "the older copy does not have this ballot"
 
 
 def test_a_paper_alone_proves_nothing_yet(verify: Verify, keep: Keep) -> None:

@@ -18,6 +18,7 @@ from tests.visit.scene import WELCOME, signing_in
 from tui_voter import messages
 from tui_voter.audit.player import act, choose, fill, quit_, sees, take
 from tui_voter.dialogue import BACK, SEND
+from tui_voter.sealing.archive import setup_of
 from tui_voter.sealing.codes import code_of, credential
 from tui_voter.sealing.credentials import secret_key
 from tui_voter.sealing.receipt import check_receipt, read_receipt
@@ -43,7 +44,7 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
     number, address = portal.sql("SELECT id, address FROM voter ORDER BY id")[nth]
     Visitor(portal, address).activate()
     messages.use(language)
-    receipt = tmp_path / "mine.json"
+    both = "Save the receipt and the ballot box"
     code = code_of(sealed.codes[number])
     kept_secret, looked_at = made_of(sealed, number), list[set[bytes]]()
     make_voter(language, portal.url).play(
@@ -53,12 +54,13 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
         *(sees("Tracking number: {tracker}"), fill(), sees("Once cast, it is final.")),
         *(choose(SEND), sees("Voted: your ballot is in the ballot box.")),
         act(lambda: looked_at.append(found_in(portal.process.pid, *kept_secret, b"csa-national"))),
-        *(take("save"), fill(name=str(receipt)), sees("Saved: {path}"), take("close")),
+        *(take("save"), fill(at=both, name=str(tmp_path)), sees("Saved: {path}"), take("close")),
         *(sees("voted"), choose(BACK), WELCOME, quit_()),
     )
     if sys.platform == "linux":
         assert looked_at == [{b"csa-national"}], "in the portal's memory"
-    kept = read_receipt(receipt.read_bytes())
+    kept = read_receipt(next(tmp_path.glob("*-csa-national.json")).read_bytes())
+    assert setup_of((tmp_path / f"{kept.uuid}.bel").read_bytes()).election.uuid == kept.uuid
     check_receipt(kept, next(one for one in sealed.elections.values() if one.uuid == kept.uuid))
     assert portal.sql("SELECT count(*) FROM register WHERE voter_id = ?", number) == [(1,)]
     voter = make_voter(language, portal.url)

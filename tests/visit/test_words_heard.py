@@ -151,7 +151,7 @@ def _vote(voter: Listener, folder: Path) -> None:
         (f"{code[:7]}{'CB'[code[7] == 'C']}{code[8:]}", "wrong code"),
         *((code, "ballots"), ("1", "lists of a ballot"), ("2",), ("", "ballot, before it is cast")),
         *(("1", "receipt, saved"), ("", "receipt, saved")),
-        *((str(folder / "receipt.json"), "receipt, saved"), ("",)),
+        *((str(folder), "receipt, saved"), ("",)),
     )
     voter.command("home")
 

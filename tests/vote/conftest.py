@@ -24,7 +24,7 @@ from tui_voter.contract.vote import CAST
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import SEND, Dialogue, Heading, SignOut
 from tui_voter.journeys.home.menu import home
-from tui_voter.journeys.shared.machine import Here
+from tui_voter.journeys.shared.machine import Here, Verified
 from tui_voter.journeys.shared.session import Admission, Session
 from tui_voter.journeys.space import stay
 from tui_voter.journeys.vote.alarms import sound
@@ -32,6 +32,7 @@ from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.receipts import KeptBallots
+from tui_voter.sealing.receipt import Receipt
 from tui_voter.secret import NO_SECRET, Secret
 
 OUT = choose("sign_out")
@@ -78,6 +79,9 @@ class Voter:
         self.sign_ins = 0
         self.greets = False  # as who signs in is, and not who has just been told that they are in
         self.store: KeptBallots | None = None
+        self.checked: list[tuple[Receipt, bytes]] = []
+        self.fault = ""
+        """What is found to be wrong when a receipt is checked."""
         self.asked = self.portal.asked  # the paths of what the portal was asked
         self.loss: Callable[[], str] = str
         """What leaving the program would lose besides what is typed."""
@@ -87,6 +91,10 @@ class Voter:
     ) -> None:
         """The next such request fails, perhaps after the portal has ``acted``."""
         self.portal.failing.append((endpoint, error, acted))
+
+    def _verify(self, receipt: Receipt, urn: bytes) -> Verified:
+        self.checked.append((receipt, urn))
+        return Verified(["It is there."], self.fault)
 
     async def _sign_in_again(self) -> Secret:
         self.sign_ins += 1
@@ -118,6 +126,7 @@ class Voter:
                 lambda _words: FakeMeter(),
                 lambda _policy: NO_SECRET,
                 LocalFiles(),
+                self._verify,
                 origin=ORIGIN,
                 idle=900,
                 keeping=keeping,

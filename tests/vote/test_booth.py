@@ -70,19 +70,40 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     assert said.menus[-1].title == said.menus[0].title, "who leaves then is not asked"
 
 
-async def test_the_command_to_check_a_receipt_names_its_file(voter: Voter) -> None:
+async def test_a_receipt_is_saved_with_its_ballot_box_and_both_are_checked(voter: Voter) -> None:
+    """The command that is shown then names the files; what is checked can be saved as it was."""
     messages.use("en", plain="fr")
-    name = "my receipt.json"
+    folder, urn = voter.folder / "my papers", f"{PAPER.uuid}.bel"
+    folder.mkdir()
+    content = f"what is at /urn/{urn}"
+    away = act(lambda: setattr(voter.portal, "failure", PortalUnreachable()))
+    public = f"The ballot box could not be downloaded. It is public: {ORIGIN}/urn/{urn}"
     said = await voter.play(
-        *(*IN, *cast("0")[:-1], take("save"), fill(name=name), take("close"), choose("0")),
-        take("close"),
+        *(*IN, *cast("0")[:-1], away, take("verify"), sees(public), take("save")),
+        *(away, fill(name=str(folder)), leave(), sees(f"Check with {urn}, from {ORIGIN}/results:")),
+        *(take("verify"), sees("Verified: your ballot is in the public ballot box.")),
+        *(sees("It is there."), take("save"), fill(name=str(folder)), take("close")),
+        *(act(lambda: setattr(voter, "fault", "It is not there yet.")), take("verify")),
+        *(sees("Not verified"), sees("It is not there yet."), take("save"), fill(), take("close")),
     )
-    pages = [one.texts() for one in said.shown if one.screen.place == "Receipt"]
-    told = [next((text for text in texts if " verify " in text), "") for texts in pages]
-    command = f"tui-voter verify '{voter.folder / name}' --lang en"
-    checks = f"Check with {PAPER.uuid}.bel, from {ORIGIN}/results:\n{command}"
-    assert told == ["", checks, checks], "once it is saved"
-    assert "verify" not in "".join(said.notices), "the page itself says it"
+    assert public in [error.text for error in said.refusals]
+    written = {path.name: path.read_text() for path in folder.iterdir()}
+    assert {*written} == {"receipt-csa.json", "receipt-csa-2.json", urn}
+    assert written[urn] == voter.saved()[urn] == content
+    receipt = read_receipt(written["receipt-csa-2.json"].encode())
+    assert voter.checked == [(receipt, content.encode())] * 2
+    pages = [one for one in said.shown if one.screen.place == "Receipt"]
+    commands = [next((text for text in one.texts() if " verify " in text), "") for one in pages]
+    names = [f"'{folder}/receipt-csa.json'", f"'{folder}/receipt-csa-2.json'"]
+    assert commands[:2] == ["", ""]
+    assert commands[2].endswith(f"tui-voter verify {names[0]} --lang en"), "without a ballot box"
+    assert commands[3] == f"To check both:\ntui-voter verify {names[1]} --lang en"
+    firsts = [
+        one.screen.actions[0].name
+        for one in said.shown
+        if isinstance(one.screen, Page) and one.screen.place == "Check"
+    ]
+    assert firsts == ["close", "close", "save", "save"], "what is wrong is to be kept"
 
 
 async def test_that_names_are_official_is_told_once_and_above_the_lists(voter: Voter) -> None:

@@ -21,6 +21,7 @@ from tui_voter.machine.strength import meter
 from tui_voter.machine.vault import Erased, Remembered, VaultRefused, VaultState
 from tui_voter.machine.work import DEADLINE, work_out
 from tui_voter.secret import Secret
+from tui_voter.verifying.command import verify_receipt
 
 FAIR: Final = "Grenouille.83a"
 """Passwords that meet every rule: one that gets a warning, and a good one."""
@@ -38,11 +39,11 @@ class Disk(LocalFiles):
 
     failure: FileFault | None = None
 
-    def write(self, name: str, text: str) -> str:
+    def write(self, name: str, content: str | bytes) -> str:
         failure, self.failure = self.failure, None
         if failure is not None:
             raise FileRefused(failure)
-        return super().write(name, text)
+        return super().write(name, content)
 
 
 class FakeVault:
@@ -103,6 +104,7 @@ def machine(
         files=lambda: files or LocalFiles(),
         propose=lambda _policy: Secret(PHRASES.get(messages.language(), PHRASES[Language.EN])),
         work_out=work,
+        verify=verify_receipt,
         vault=(lambda: store) if vault is not None else None,
         remembers=remembered is not None,
         ballots=(lambda: ballots) if ballots is not None else None,

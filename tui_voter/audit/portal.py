@@ -45,6 +45,7 @@ from mock_server.training.rehearsal import (
 )
 from mock_server.vote.casting import deposit, note_voter
 from mock_server.vote.closing import close_vote
+from mock_server.vote.mixing import mix
 from mock_server.vote.seal import own_ballot, receipt_key
 from tui_voter.audit.machine import GOOD
 from tui_voter.audit.mishaps import AUTHORITY, refusal
@@ -303,6 +304,9 @@ class VisitedPortal(Portal):
         self.strings.update(_strings(msgspec.to_builtins(answer)))
         return msgspec.convert(answer, endpoint.response)
 
+    async def download(self, path: str) -> bytes:
+        return await self._client.download(path)
+
     async def _respond(self, scope: Any, receive: Any, send: Any) -> None:
         assert self._app is not None  # noqa: S101 made with the portal
         await self._app(scope, receive, send)
@@ -365,6 +369,11 @@ class VisitedPortal(Portal):
             deposit(tx, ballot_id, public_key(secret, paper.uuid), ballot.tracker, ballot.text)
         receipt = sign_receipt(signer, paper, ballot.tracker).text.decode()
         return KeptBallot(paper.uuid, ballot.tracker, receipt)
+
+    def mix(self) -> None:
+        """Move the ballots that were cast into the public ballot box."""
+        with self._transaction() as tx:
+            mix(tx, NOW)
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

@@ -53,6 +53,8 @@ def go(ways: str) -> tuple[Reply, ...]:
     return tuple(Reply(ANY_WAY, BACK if way == "back" else way) for way in ways.split())
 
 
+MIXED: Final = Meanwhile(VisitedPortal.mix)
+"""The ballots that were cast come into the public ballot box."""
 STORM: Final = "storm"
 
 
@@ -182,7 +184,8 @@ _VOTING: Final = (
     Visit((
         *VOTE, fill(code="{wrong}"), fill(code="{code:.5}"), storm(code="{code}"),
         *go("0 read"), open_row(""), *go("close back 0 read close challenge back challenge"),
-        storm(), *go("another 6"), storm(), *go("save"), storm(), *go("close 0 close"),
+        storm(), *go("another 6"), storm(), *go("verify close save"), storm(), MIXED,
+        *go("verify save"), storm(), *go("close close 0 close"),
         *(
             move for place in "123"
             for move in (*go(f"{place} 1"), fill(), *go("send close"))

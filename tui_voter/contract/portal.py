@@ -27,6 +27,11 @@ class Portal(ABC):
         repeat may be sent once more when its answer is lost. Raises a
         :class:`~tui_voter.contract.errors.PortalError` and nothing else."""
 
+    @abstractmethod
+    async def download(self, path: str) -> bytes:
+        """A public file, for which nobody has to sign in. Raises a
+        :class:`~tui_voter.contract.errors.PortalError`, also where it is larger than is read."""
+
 
 class Portals(Protocol):
     """The portals there are, and the links that lead to them. Nothing here sends anything."""

@@ -96,6 +96,7 @@ async def stay(
                 machine.meter,
                 machine.propose,
                 machine.files(),
+                machine.verify,
                 origin=admission.origin,
                 idle=admission.idle,
                 keeping=keeping,

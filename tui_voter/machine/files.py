@@ -51,7 +51,7 @@ class Files(Protocol):
         """``name`` in the folder ``typed``; ``typed`` itself if it is not a folder."""
         ...
 
-    def write(self, name: str, text: str) -> str:
+    def write(self, name: str, content: str | bytes) -> str:
         """Write a new file, under a name like ``name`` if that is taken. Returns its full path.
         ``~`` in ``name`` is the voter's home, and its folder must exist. Raises
         :class:`FileRefused`."""
@@ -84,10 +84,11 @@ class LocalFiles:
             is_folder = False
         return str(Path(folder) / name) if is_folder else typed
 
-    def write(self, name: str, text: str) -> str:
+    def write(self, name: str, content: str | bytes) -> str:
+        data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
         try:
             path = Path(self.free_name(str(_path(name))))
-            _write_new(path, text)
+            _write_new(path, data)
         except OSError as error:
             raise FileRefused(_fault(error)) from error
         return shown(str(path))  # a folder's name can contain anything
@@ -138,15 +139,15 @@ def _path(name: str) -> Path:
     return path
 
 
-def _write_new(path: Path, text: str) -> None:
-    """Write a text to a draft on disk, then reserve the file's name, which fails if it is taken,
+def _write_new(path: Path, data: bytes) -> None:
+    """Write a file to a draft on disk, then reserve the file's name, which fails if it is taken,
     and move the draft there. Hard links would do as well, but not on the FAT file system of a USB
     stick."""
     handle, name = tempfile.mkstemp(prefix=".tui-voter-", dir=path.parent)  # mode 0600
     draft, taken = Path(name), False
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8", "replace"))
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         path.touch(0o600, exist_ok=False)

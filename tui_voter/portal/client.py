@@ -39,7 +39,7 @@ from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import Request
 from tui_voter.portal.hygiene import check_origin, clean
 from tui_voter.portal.trust import Trust, of_nobody, of_the_system
-from tui_voter.portal.wire import Wire
+from tui_voter.portal.wire import BODY_LIMIT, Wire
 from tui_voter.secret import Secret
 
 ANSWER_LIMIT: Final = 1_048_576
@@ -47,6 +47,10 @@ ANSWER_LIMIT: Final = 1_048_576
 
 PARTS_LIMIT: Final = 4_096
 """The most parts in which a body may come: chunks, or what can be read at a time."""
+
+LARGER: Final = 64
+"""How many times as large, and in as many parts, a public file may be: a ballot box of some 8,000
+ballots."""
 
 READ_AT_ONCE: Final = 32_768
 """A body of up to this many bytes is decoded on the event loop; a larger one in a thread."""
@@ -159,16 +163,37 @@ class PortalClient(Portal):
             if not (lost and tries):
                 raise failure
 
+    async def download(self, path: str) -> bytes:
+        try:
+            async with asyncio.timeout(self._deadline):
+                answer = await self._exchange("GET", path, None, None, larger=LARGER)
+            if answer.status == 200:
+                return answer.body
+            failure: PortalError = PortalMisbehaved(f"a file with status {answer.status}")
+        except _EXPECTED as error:
+            failure = _failure(error, self._trust)
+        raise failure
+
     async def _exchange(
-        self, method: str, path: str, request: Request | None, session: Secret | None
+        self,
+        method: str,
+        path: str,
+        request: Request | None,
+        session: Secret | None,
+        *,
+        larger: int = 1,
     ) -> _Answer:
+        """One request. The answer may be ``larger`` so many times than others."""
         http = await self._connection()
         headers = {"Authorization": f"Bearer {session.reveal()}"} if session else {}
         content = None
         if request is not None:
             headers["Content-Type"] = JSON
             content = msgspec.json.encode(request)
-        async with http.stream(method, path, content=content, headers=headers) as response:
+        most: dict[str, object] = {"body_limit": BODY_LIMIT * larger}
+        async with http.stream(
+            method, path, content=content, headers=headers, extensions=most
+        ) as response:
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 raise PortalMisbehaved("an encoded answer")
             body = bytearray()
@@ -176,7 +201,7 @@ class PortalClient(Portal):
             async for part in response.aiter_raw():
                 body += part
                 parts += 1
-                if len(body) > ANSWER_LIMIT or parts > PARTS_LIMIT:
+                if len(body) > ANSWER_LIMIT * larger or parts > PARTS_LIMIT * larger:
                     raise PortalMisbehaved("a larger answer than is read")
         return _Answer(
             response.status_code,

@@ -51,7 +51,7 @@ class Wire(httpx.AsyncHTTPTransport):
         response = await super().handle_async_request(request)
         stream = response.extensions.get("network_stream")
         if isinstance(stream, _Stream):
-            stream.begin_body()
+            stream.begin_body(request.extensions["body_limit"])
         return response
 
 
@@ -60,8 +60,8 @@ class _Stream(httpcore.AsyncNetworkStream):
         self._inner = inner
         self._left = HEAD_LIMIT
 
-    def begin_body(self) -> None:
-        self._left = BODY_LIMIT
+    def begin_body(self, limit: int) -> None:
+        self._left = limit
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         await asyncio.sleep(0)  # a turn for others, even if TLS has buffered a record

@@ -16,6 +16,7 @@ from tui_voter.journeys.shared.counts import figure, votes_in_words
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language_option, ngettext
 from tui_voter.sealing.archive import (
+    Bytes,
     Kind,
     Progress,
     Verdict,
@@ -104,7 +105,7 @@ def urn_beside(paper: Paper, name: str) -> str:
     return str(path) if is_uuid(uuid) and path.is_file() else ""
 
 
-def verify_paper(paper: Paper, urn: mmap, say: Say) -> None:
+def verify_paper(paper: Paper, urn: Bytes, say: Say) -> None:
     """Hold it against the ballot box. Raises Fault."""
     box = _skimmed(urn)
     # First: next to its name, a tracking number would seem to be of this election. Nor may another
@@ -313,7 +314,7 @@ class Skimmed(NamedTuple):
     ended: bool
 
 
-def _skimmed(urn: mmap) -> Skimmed:
+def _skimmed(urn: Bytes) -> Skimmed:
     found, ended = set[str](), False
     try:
         election = setup_of(urn).election

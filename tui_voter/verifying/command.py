@@ -6,12 +6,14 @@ from contextlib import ExitStack
 from typing import NamedTuple
 
 from tui_voter.contract.typed import command
+from tui_voter.journeys.shared.machine import Verified
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language_option
+from tui_voter.sealing.receipt import Receipt
 from tui_voter.verifying import checks
 from tui_voter.verifying.checks import Say
 from tui_voter.verifying.files import box_in, read_paper
-from tui_voter.verifying.outcomes import Unusable
+from tui_voter.verifying.outcomes import Fault, Unusable
 from tui_voter.verifying.progress import Progress
 
 
@@ -56,3 +58,13 @@ def verify(named: Named, say: Say, whisper: Say) -> None:
             checks.verify_paper(paper, box.urn, say)
         else:
             checks.verify_urn(box, say, Progress(whisper))
+
+
+def verify_receipt(receipt: Receipt, urn: bytes) -> Verified:
+    """Check a receipt and a ballot box that the program has in memory, in the same words."""
+    said: list[str] = []
+    try:
+        checks.verify_paper(receipt, urn, said.append)
+    except Fault as fault:
+        return Verified(said, str(fault))
+    return Verified(said)

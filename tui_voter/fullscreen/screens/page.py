@@ -11,10 +11,10 @@ from textual.binding import Binding, BindingType
 
 from tui_voter.conversation.trail import Stand
 from tui_voter.conversation.ways import Way
-from tui_voter.dialogue import Bars, Countdown, Left, Opened, Page, Role, Took
+from tui_voter.dialogue import Bars, Countdown, Items, Left, Opened, Page, Role, Took
 from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.widgets.chrome import Key
-from tui_voter.fullscreen.widgets.reading import Reading, Text
+from tui_voter.fullscreen.widgets.reading import TICK, Reading, Text
 from tui_voter.fullscreen.widgets.sight import TOP, Line, Wanted
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
@@ -60,9 +60,23 @@ class PageScreen(QuestionScreen):
 
                 yield from map(CountdownBlock, cast("Iterable[Countdown]", blocks))
             else:
-                reading = Reading(cast("list[Text]", [*blocks]))
-                yield reading.set_class(self.page.is_outcome, "card")
+                outcome = self.page.is_outcome
+                reading = Reading(cast("list[Text]", [*blocks]), outcome=outcome)
+                yield reading.set_class(outcome, "card")
         yield from self.ways
+
+    def begin(self) -> None:
+        super().begin()
+        self._tick_title()
+
+    def _tick_title(self) -> None:
+        """Show in the title of an outcome that what it lists is done."""
+        lists = any(isinstance(block, Items) for block in self.page.blocks)
+        done = self.page.is_outcome and lists and not self.host.look.accessible
+        self.set_class(done, "-done")
+        self.query_one(".title", Words).say(
+            f"{TICK} {self.page_title}" if done else self.page_title
+        )
 
     def first_focus(self) -> None:
         if self.ways:
@@ -175,6 +189,7 @@ class PageScreen(QuestionScreen):
 
     def restyle(self) -> None:
         super().restyle()
+        self._tick_title()
         for reading in self.query(Reading):
             reading.refresh(layout=True)
         from tui_voter.fullscreen.screens.countdown import CountdownBlock

@@ -26,6 +26,8 @@ MEASURE = 72
 SIGNS = 3
 """The least width of the column for the bullets or numbers of a list."""
 GAP = "  "
+TICK = "✓"
+"""The sign of what is done."""
 LARGE = "bold $ink on $field"
 """The style of words that are read from afar or letter by letter."""
 
@@ -40,8 +42,11 @@ class Reading(Widget):
     painted, so that no key has to wait, however long the document is.
     """
 
-    def __init__(self, blocks: Sequence[Text]) -> None:
+    def __init__(self, blocks: Sequence[Text], *, outcome: bool = False) -> None:
+        """``outcome`` is for what came of an act: its list is of what is done, and its only fact
+        is what the voter keeps of it."""
         super().__init__(classes="prose")
+        self._outcome = outcome
         self.blocks = [block for block in blocks if not _stands_above(block)]
         self._layout_key: object = None
         """The width and the screen's classes for which the text is laid out."""
@@ -72,6 +77,14 @@ class Reading(Widget):
             if before is not None and not (dense or is_one_list):
                 yield Content("")
             room = max(width if isinstance(block, Facts | Bars) else min(width, MEASURE), 8)
+            if self._outcome and not accessible:
+                match block:
+                    case Items(texts):
+                        yield from _ticked(texts, room)
+                        continue
+                    case Facts([(label, value)]):
+                        yield from _kept(label, value, room)
+                        continue
             yield from _lines(block, room, dense=dense, narrow=narrow, accessible=accessible)
 
     def _lay_out(self) -> None:
@@ -132,6 +145,23 @@ def _lines(
             if not accessible:
                 return drawn(rows, width, dense=dense)
             return (line for bar in rows for line in _after(f"{bar.label}{GAP}", bar.said, width))
+
+
+def _ticked(texts: Sequence[str], width: int) -> Iterator[Content]:
+    """What is done, each with a tick."""
+    for text in texts:
+        yield from _beside(f"{TICK} ", "bold $met", text, width)
+
+
+def _kept(label: str, value: str, width: int) -> Iterator[Content]:
+    """A label, and its value as large as words that are copied by hand."""
+    first = Content.styled(f"{label}{GAP}", "$muted")
+    boxes = [Content.styled(f" {line} ", LARGE) for line in wrapped(value, width - 2)]
+    if len(boxes) == 1 and first.cell_length + boxes[0].cell_length <= width:
+        yield first + boxes[0]
+        return
+    yield from (Content.styled(line, "$muted") for line in wrapped(label, width))
+    yield from boxes
 
 
 def _stands_above(block: Text) -> bool:

@@ -47,6 +47,7 @@ from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
 if TYPE_CHECKING:
+    from tui_voter.journeys.shared.machine import Verify
     from tui_voter.machine.files import Files
     from tui_voter.machine.strength import Meter
 
@@ -60,6 +61,7 @@ async def home(
     meter: Callable[[Sequence[str]], Meter],
     propose: Callable[[PasswordPolicy], Secret],
     files: Files,
+    verify: Verify,
     *,
     origin: str,
     idle: int,
@@ -71,10 +73,11 @@ async def home(
     ``greets`` is for a voter who has an active account already: they are told at once how many
     ballots are left. The portal ends the session after ``idle`` seconds without a request.
     ``meter`` makes the strength meter for one voter, from the parts of their name and address;
-    ``propose`` draws a passphrase that a policy accepts. Failures of the portal and broken seals
+    ``propose`` draws a passphrase that a policy accepts, and ``verify`` holds a receipt against a
+    ballot box. Failures of the portal and broken seals
     are reported, and the voter returns to the menu.
     """
-    booth = PollingBooth(dialogue, session, countdown, files, keeping)
+    booth = PollingBooth(dialogue, session, countdown, files, keeping, verify)
     rooms = _rooms(dialogue, session, countdown, meter, propose, files, origin, booth)
     await booth.learn()
     if greets:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from tui_voter.contract.election import Election
 
 
+Compose = Callable[[], Awaitable[str | bytes]]
+"""Returns what is written to a file."""
 SAVE: Final = "save"
 CLOSE: Final = "close"
 LONGEST_BALLOT: Final = 20
@@ -177,19 +179,22 @@ async def save(
 
 
 async def save_together(
-    dialogue: Dialogue, files: Files, texts: Sequence[tuple[str, str]], *, title: str
+    dialogue: Dialogue, files: Files, wanted: Sequence[tuple[str, Compose]], *, title: str
 ) -> Mapping[int, str]:
-    """Ask for a folder, and write each of the ``texts``, pairs of a file name and its content.
-    Returns the paths of the written files by index: some may be missing if one failed and the voter
-    went back."""
+    """Ask for a folder, and write the files that are ``wanted``, each a name and what returns its
+    content or raises Refused. Returns the paths of the written files by index: some may be missing
+    if one failed and the voter went back."""
     paths: dict[int, str] = {}
 
     async def submit(answers: Answers) -> None:
         typed = answers[folder]
         try:
-            for place, (name, text) in enumerate(texts):
+            for place, (name, compose) in enumerate(wanted):
                 if place not in paths:
-                    paths[place] = await asyncio.to_thread(_write_within, files, typed, name, text)
+                    content = await compose()
+                    paths[place] = await asyncio.to_thread(
+                        _write_within, files, typed, name, content
+                    )
         except FileRefused as refused:
             raise Refused(_file_error(refused.fault)) from refused
 
@@ -208,17 +213,14 @@ async def save_together(
                 ngettext(
                     "New file: {names}. If that name is taken, a number is added.",
                     "New files: {names}. If a name is taken, a number is added.",
-                    len(texts),
-                ).format(names=", ".join(name for name, _text in texts))
+                    len(wanted),
+                ).format(names=", ".join(name for name, _compose in wanted))
             ],
             fields=[folder],
             submit=submit,
             submit_label=_("Save"),
             busy=_("Saving the files…"),
-            help=_(
-                "The files are plain text that only you can read. Existing files are never "
-                "overwritten."
-            ),
+            help=_("Only you can read the files. Existing files are never overwritten."),
         )
     )
     if paths:
@@ -227,12 +229,12 @@ async def save_together(
     return paths
 
 
-def _write_within(files: Files, folder: str, name: str, text: str) -> str:
+def _write_within(files: Files, folder: str, name: str, content: str | bytes) -> str:
     """Write a file in an existing ``folder``. Returns its path; raises :class:`FileRefused`."""
     path = files.within(folder, name)
     if path == folder:
         raise FileRefused(FileFault.NO_FOLDER)
-    return files.write(path, text)
+    return files.write(path, content)
 
 
 def _file_error(fault: FileFault) -> FieldError:

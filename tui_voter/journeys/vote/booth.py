@@ -31,6 +31,7 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
 if TYPE_CHECKING:
+    from tui_voter.journeys.shared.machine import Verify
     from tui_voter.machine.files import Files
 
 
@@ -50,6 +51,7 @@ class PollingBooth:
         countdown: VoteCountdown,
         files: Files,
         keeping: Keeping,
+        verify: Verify,
     ) -> None:
         self._dialogue = dialogue
         self._session = session
@@ -60,7 +62,7 @@ class PollingBooth:
         self._has_new_code = False
         self._casting = Casting(session, keeping)
         session.losses[self] = self._to_cast
-        self._receipts = Receipts(dialogue, session, files, keeping)
+        self._receipts = Receipts(dialogue, session, files, keeping, verify)
         self._names_told = False
         self.to_do: int | None = None
         """The number of ballots that the voter has yet to cast; None until the portal has told."""

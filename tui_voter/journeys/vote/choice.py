@@ -156,7 +156,7 @@ def _form(
         busy=_("Casting your ballot…"),
         actions=[
             *(read if choice.candidate_list is not None else []),
-            Action(CHALLENGE, _("Check this ballot instead of casting it")),
+            Action(CHALLENGE, _("Test the encryption with this ballot (it will not count)")),
         ],
         help=_(
             "Your choice was encrypted on this computer. Once cast, it can neither be changed nor "

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.links import RESULTS_PAGE
+from tui_voter.contract.errors import PortalError
+from tui_voter.contract.links import RESULTS_PAGE, urn_path
 from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
     Action,
     Block,
     Dialogue,
     Facts,
+    FieldError,
+    Items,
     Notice,
     Page,
     Prose,
+    Refused,
     Rescue,
     Role,
     Took,
@@ -22,8 +29,8 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.shared.saving import (
     CLOSE,
     SAVE,
+    Compose,
     of_ballot,
-    save,
     save_action,
     save_together,
 )
@@ -37,9 +44,11 @@ from tui_voter.messages import language_option, ngettext
 from tui_voter.sealing.codes import spoken
 
 if TYPE_CHECKING:
+    from tui_voter.journeys.shared.machine import Verified, Verify
     from tui_voter.machine.files import Files
 
 LOOK_AGAIN: Final = "look"
+VERIFY: Final = "verify"
 
 
 class Receipts:
@@ -47,12 +56,18 @@ class Receipts:
     neither saved nor stored on this computer is lost when the visit ends."""
 
     def __init__(
-        self, dialogue: Dialogue, session: Session, files: Files, keeping: Keeping
+        self,
+        dialogue: Dialogue,
+        session: Session,
+        files: Files,
+        keeping: Keeping,
+        verify: Verify,
     ) -> None:
         self._dialogue = dialogue
         self._session = session
         self._files = files
         self._keeping = keeping
+        self._verify = verify
         self._cast: dict[str, tuple[Paper, Cast]] = {}
         session.losses[self] = self._loss
         session.rescue = self._rescue
@@ -75,41 +90,77 @@ class Receipts:
         }
 
     async def show(self, paper: Paper, cast: Cast) -> Alarm | None:
-        """Show a receipt, which the voter may save, and say where the ballot box can be downloaded.
-        Returns the alarm, if looking again raises one."""
-
-        def page() -> Page:
-            self.keep(paper, cast)
-            is_lost = paper.ballot_id in self.unsaved
-            return _page(paper, cast, self._keeping.origin, is_lost=is_lost)
-
-        async def compose() -> str:
-            return _text_of(cast)
-
-        shown = page()
+        """Show a receipt until the voter closes it. They may save it together with the ballot box,
+        and have both checked. Returns the alarm, if looking again raises one."""
+        shown = self._page(paper, cast)
         while True:
             way = await self._dialogue.show(shown)
             if way == Took(SAVE):
-                if saved := await save(self._dialogue, self._files, _file_of(paper), compose):
-                    cast = cast._replace(saved=saved)
-                    shown = page()
+                then = await self._save(paper, cast, partial(self._download, cast))
+            elif way == Took(VERIFY):
+                then = await self._verify_now(paper, cast)
             elif way == Took(LOOK_AGAIN):
                 looked = await look(
                     self._session, cast.election, cast.receipt.tracker, cast.receipt, news=cast.news
                 )
                 if isinstance(looked, Alarm):
                     return looked
-                cast = looked._replace(saved=cast.saved)
-                shown = page()
+                then = looked._replace(saved=cast.saved, urn=cast.urn)
             else:
                 return None
+            if then != cast:
+                cast = then
+                shown = self._page(paper, cast)
+
+    def _page(self, paper: Paper, cast: Cast) -> Page:
+        self.keep(paper, cast)
+        is_lost = paper.ballot_id in self.unsaved
+        return _page(paper, cast, self._keeping.origin, is_lost=is_lost)
+
+    async def _save(self, paper: Paper, cast: Cast, urn: Compose) -> Cast:
+        """Save the receipt, then the ballot box that ``urn`` returns, in a folder that the voter
+        names. Returns where they are."""
+        wanted = [_file_of(paper, cast), (_name_of_urn(cast), urn)]
+        saved = await save_together(self._dialogue, self._files, wanted, title=_save_both())
+        if not saved:
+            return cast
+        return cast._replace(saved=saved[0], urn=saved.get(1, ""))
+
+    async def _verify_now(self, paper: Paper, cast: Cast) -> Cast:
+        """Check the receipt with a ballot box that is downloaded now, and show what comes of it.
+        The voter may save both as they were checked."""
+        try:
+            urn = await self._download(cast)
+        except Refused as refused:
+            (error,) = refused.errors
+            self._dialogue.notify(Notice(error.says, error.short))
+            return cast
+        verified = await asyncio.to_thread(self._verify, cast.receipt, urn)
+
+        async def downloaded() -> bytes:
+            return urn
+
+        page = _verified_page(verified)
+        while await self._dialogue.show(page) == Took(SAVE):
+            cast = await self._save(paper, cast, downloaded)
+        return cast
+
+    async def _download(self, cast: Cast) -> bytes:
+        """Download the ballot box. Raises Refused."""
+        path = urn_path(cast.election.uuid)
+        try:
+            return await self._session.portal.download(path)
+        except PortalError as error:
+            says = _("The ballot box could not be downloaded. It is public: {address}")
+            told = says.format(address=self._keeping.origin + path)
+            raise Refused(FieldError("", told, _("not downloaded"))) from error
 
     async def save_all(self) -> None:
         """Save all unsaved receipts in a folder that the voter names."""
         lost = [self._cast[ballot_id] for ballot_id in self.unsaved]
-        texts = [(_file_of(paper), _text_of(cast)) for paper, cast in lost]
-        title = save_label(len(texts))
-        saved = await save_together(self._dialogue, self._files, texts, title=title)
+        wanted = [_file_of(paper, cast) for paper, cast in lost]
+        title = save_label(len(wanted))
+        saved = await save_together(self._dialogue, self._files, wanted, title=title)
         for place, path in saved.items():
             paper, cast = lost[place]
             self.keep(paper, cast._replace(saved=path))
@@ -138,18 +189,27 @@ def save_label(receipts: int) -> str:
     return ngettext("Save the receipt", "Save the receipts", receipts)
 
 
-def _file_of(paper: Paper) -> str:
-    """Return the file name proposed for the receipt of this ballot."""
-    return of_ballot(_("receipt.json"), paper.ballot_id)
+def _save_both() -> str:
+    return _("Save the receipt and the ballot box")
 
 
-def _text_of(cast: Cast) -> str:
-    return cast.receipt.text.decode() + "\n"
+def _file_of(paper: Paper, cast: Cast) -> tuple[str, Compose]:
+    """Return the file of a receipt: its name, and what returns its content."""
+
+    async def compose() -> str:
+        return cast.receipt.text.decode() + "\n"
+
+    return of_ballot(_("receipt.json"), paper.ballot_id), compose
 
 
-def command_to_check(file: str) -> str:
+def _name_of_urn(cast: Cast) -> str:
+    """Return the file name of the ballot box, by which ``tui-voter verify`` finds it."""
+    return f"{cast.election.uuid}.bel"
+
+
+def command_to_check(file: str, *urn: str) -> str:
     """Return the command that checks a saved receipt or opened ballot, from any folder."""
-    return command("tui-voter", "verify", file, *language_option())
+    return command("tui-voter", "verify", file, *urn, *language_option())
 
 
 def how_to_check(file: str, origin: str, uuid: str) -> Prose:
@@ -159,31 +219,40 @@ def how_to_check(file: str, origin: str, uuid: str) -> Prose:
     return Prose(says.format(urn=f"{uuid}.bel", page=page, command=command_to_check(file)))
 
 
+def _how_to_check_both(cast: Cast) -> Prose:
+    """Return the command that checks the two saved files."""
+    is_found = Path(cast.urn) == Path(cast.saved).with_name(_name_of_urn(cast))
+    urn = () if is_found else ("--urn", cast.urn)
+    says = _("To check both:\n{command}")
+    return Prose(says.format(command=command_to_check(cast.saved, *urn)))
+
+
 def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
     seen = cast.is_read_back
-    title = (
-        _("Voted: your ballot is in the ballot box.")
-        if seen
-        else _("Received by the portal: {election}").format(election=paper.name)
-    )
-    not_yet = _("not yet, the portal did not answer")
-    rows = [(_("Tracking number"), spoken(cast.receipt.tracker))]
+    done = [_("Ballot cast"), _("Signature verified")]
+    if seen:
+        title = _("Voted: your ballot is in the ballot box.")
+        done.insert(1, _("Found in the ballot box, identical"))
+    else:
+        title = _("Received by the portal: {election}").format(election=paper.name)
+    blocks: list[Block] = [
+        *([Prose(cast.news)] if cast.news else []),
+        Facts([(_("Tracking number"), spoken(cast.receipt.tracker))]),
+        Items(done),
+    ]
     if not seen:
-        rows.append((_("Read back from the ballot box"), not_yet))
-    blocks: list[Block] = [*([Prose(cast.news)] if cast.news else []), Facts(rows)]
-    if not seen:
-        signed = _("The portal’s signature is valid: it has received your ballot.")
-        blocks.append(Prose(signed))
-    if cast.saved:
+        blocks.append(Prose(_("Not found in the ballot box yet: the portal did not answer.")))
+    if cast.urn:
+        blocks.append(_how_to_check_both(cast))
+    elif cast.saved:
         blocks.append(how_to_check(cast.saved, origin, cast.election.uuid))
     read = _("This program has read your ballot in the ballot box: it is the one that you cast.")
     what_for = _(
-        "Your ballot counts whether you keep the receipt or not. Saved to a file, it lets any "
-        "computer check that your ballot is in the ballot box: download the ballot box, then type "
-        "the command that is shown here once it is saved. It says neither your name nor your "
-        "choice."
+        "Your ballot counts whether you keep the receipt or not. Saved with the ballot box, it "
+        "lets any computer check that your ballot is there, by the command that is shown here "
+        "then; “Check now” does the same here. It says neither your name nor your choice."
     )
-    ways = [Action(CLOSE, _("Close"), role=Role.CLOSE), save_action(_("Save"))]
+    ways = [Action(CLOSE, _("Close"), role=Role.CLOSE), save_action(_save_both())]
     again = Action(LOOK_AGAIN, _("Look in the ballot box again"), role=Role.RENEW)
     return Page(
         title=title,
@@ -192,7 +261,30 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
         is_outcome=True,
         help=" ".join([*([read] if seen else []), what_for]),
         blocks=blocks,
-        actions=[*(reversed(ways) if is_lost else ways), *([] if seen else [again])],
+        actions=[
+            *(reversed(ways) if is_lost else ways),
+            Action(VERIFY, _("Check now")),
+            *([] if seen else [again]),
+        ],
+    )
+
+
+def _verified_page(verified: Verified) -> Page:
+    """Return the page that tells what the check found, in the words of ``tui-voter verify``."""
+    ways = [Action(CLOSE, _("Close"), role=Role.CLOSE), save_action(_save_both())]
+    title, found = _("Not verified"), [*map(Prose, (*verified.holds, verified.fault))]
+    if not verified.fault:
+        title = _("Verified: your ballot is in the public ballot box.")
+    return Page(
+        title=title,
+        place=_("Check"),
+        is_outcome=True,
+        blocks=found if verified.fault else [Items(verified.holds)],
+        actions=[*(reversed(ways) if verified.fault else ways)],
+        help=_(
+            "The program has downloaded the ballot box, as anybody can, and held your receipt "
+            "against it. It says so about itself: saved, both can be checked by another computer."
+        ),
     )
 
 

@@ -18,13 +18,15 @@ from tui_voter.sealing.receipt import Receipt, check_receipt
 class Cast(NamedTuple):
     """A ballot with a valid receipt. ``is_read_back`` says that the program has read it in the
     ballot box, unaltered; if not, the portal did not answer. ``news`` tells the voter of an unusual
-    delivery; ``saved`` is the file with the receipt, "" for none."""
+    delivery; ``saved`` is the file with the receipt, ``urn`` the one with the ballot box, "" for
+    none."""
 
     election: Election
     receipt: Receipt
     is_read_back: bool
     news: str = ""
     saved: str = ""
+    urn: str = ""
 
 
 async def find(session: Session, uuid: str, tracker: str) -> FoundBallot | None:
