@@ -23,6 +23,7 @@ from tui_voter import fullscreen
 from tui_voter.crash import place
 from tui_voter.dialogue import Dialogue, told
 from tui_voter.fullscreen import app
+from tui_voter.fullscreen.motion import ANIMATIONS
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.terminal.streams import tell_crash
 
@@ -161,10 +162,11 @@ async def test_textuals_environment_and_a_size_that_is_none_are_forgotten(
 ) -> None:
     monkeypatch.setenv("TEXTUAL_LOG", "/tmp/keys.log")  # noqa: S108 - it is never opened
     monkeypatch.setenv("TEXTUAL", "devtools")
+    monkeypatch.setenv(ANIMATIONS, "none")
     monkeypatch.setenv("COLUMNS", size)
     monkeypatch.setenv("LINES", "30")
     app.forget_textual_settings()
-    assert not [name for name in os.environ if name.startswith("TEXTUAL")]
+    assert [name for name in os.environ if name.startswith("TEXTUAL")] == [ANIMATIONS]
     assert "COLUMNS" not in os.environ
     assert os.environ["LINES"] == "30"
     Program(asks(stories.link_form()))

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from tui_voter.dialogue import Dialogue
+from tui_voter.fullscreen.motion import ANIMATIONS
 from tui_voter.transcript import Record, unrecorded
 
 TOO_LONG: Final = 10
@@ -56,11 +57,13 @@ def run(
 
 
 def forget_textual_settings() -> None:
-    """Remove Textual's environment variables, which can log keys, open ports and import drivers,
-    and a terminal size that is not a number: Rich fails on "²" and on thousands of digits."""
+    """Remove Textual's environment variables except :data:`ANIMATIONS`: they can log keys, open
+    ports and import drivers. Remove a terminal size, too, that is not a number: Rich fails on "²"
+    and on thousands of digits."""
     sizes = {name: os.environ.get(name, "0") for name in ("COLUMNS", "LINES")}
     wrong = [
         name for name, size in sizes.items() if not (size.isdecimal() and len(size) < TOO_LONG)
     ]
-    for name in [*(name for name in os.environ if name.startswith("TEXTUAL")), *wrong]:
+    textual = (name for name in os.environ if name.startswith("TEXTUAL") and name != ANIMATIONS)
+    for name in [*textual, *wrong]:
         del os.environ[name]

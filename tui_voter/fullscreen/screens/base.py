@@ -58,6 +58,8 @@ class BaseScreen(Screen[None]):
         self._compositor = NarrowCompositor()
         self.painted = Painted(self._compositor)
         self.page_title = title
+        self.has_title = True
+        """Whether the title stands at the top, rather than within the body."""
         self.place = place
         self.step = place.step if isinstance(place, Form | Page) else None
         self.body = Body()
@@ -102,7 +104,8 @@ class BaseScreen(Screen[None]):
                 yield self.news.unread
             if self.step is not None:
                 yield Words(self._step_text(self.step), classes="step")
-            yield Words(self.page_title, classes="title")
+            if self.has_title:
+                yield Words(self.page_title, classes="title")
             yield from self.compose_body()
 
     def _set_classes(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.screen import Screen
 
 from tui_voter.conversation.filling import BUTTON, Filling
 from tui_voter.conversation.trail import NOTHING, Stand, Texts
@@ -31,11 +31,14 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
+from tui_voter.fullscreen.motion import can_move
+from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.screens.working import WorkingScreen
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import COUNTED, Key, KeysRow
 from tui_voter.fullscreen.widgets.line_input import Cut, LineInput
 from tui_voter.fullscreen.widgets.options import Radio
+from tui_voter.fullscreen.widgets.paper import Paper
 from tui_voter.fullscreen.widgets.sight import FOCUS, TOP, Together, Wanted
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
@@ -86,6 +89,12 @@ class FormScreen(WorkingScreen):
         for box, screen in (("-judged", "-judging"), ("-long", "-choosing")):
             self.set_class(any(b.has_class(box) for b in self.boxes), screen, update=False)
         self.set_class(not self.boxes, "-review", update=False)
+        reviews = not self.boxes and form.intro
+        self._paper = Paper(form.title, map(_in_lines, form.intro)) if reviews else None
+        """The card of a form that asks nothing, on which its title stands."""
+        self.has_title = self._paper is None
+        self._above: Screen[Any] = self
+        """The screen that was shown over this one last."""
         self._first = self.boxes[0].control if self.boxes else self.button
         """The widget that has the focus when the form opens."""
         self._reveals = False
@@ -94,11 +103,10 @@ class FormScreen(WorkingScreen):
     # --- What is seen -------------------------------------------------------------------
 
     def compose_body(self) -> Iterable[Any]:
-        intro = [Words(_in_lines(text), classes="prose") for text in self.form.intro]
-        if self.boxes or not intro:
-            yield from intro
+        if self._paper is not None:
+            yield self._paper
         else:
-            yield Vertical(*intro, classes="card")
+            yield from (Words(_in_lines(text), classes="prose") for text in self.form.intro)
         yield from self.boxes
         yield self.trouble
         yield self.button
@@ -394,7 +402,22 @@ class FormScreen(WorkingScreen):
         except Refused:
             self._show_refusal()
         else:
-            self.answer(result)
+            try:
+                if self._paper is not None:
+                    await self._paper.until_sealed()
+            finally:  # also where the voter stops the wait: it was sent
+                self.answer(result)
+
+    def on_screen_suspend(self) -> None:
+        self._above = self.app.screen
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """Seal the paper that the voter has sent in the last question."""
+        above = self._above
+        if self._paper is not None and isinstance(above, QuestionScreen) and above.has_sent:
+            is_plain = self.host.look.accessible or self.has_class("-short")
+            if self.under_way and can_move() and not is_plain:
+                self._paper.seal()
 
     async def _renew(self, captcha: FieldBox) -> None:
         """Replace the captcha's question with another one."""
@@ -451,6 +474,8 @@ class FormScreen(WorkingScreen):
     def show_outcome(self) -> None:
         if self._captcha is not None:
             self._captcha.end_progress()
+        if self._paper is not None:
+            self._paper.unseal()
         self._show_errors()
 
     # --- Leaving ------------------------------------------------------------------------

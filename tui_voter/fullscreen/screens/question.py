@@ -10,7 +10,7 @@ from textual import events
 
 from tui_voter.conversation.trail import Stand
 from tui_voter.conversation.ways import Place, Way, of_place, own
-from tui_voter.dialogue import BACK, Left, Opened, Role, Took
+from tui_voter.dialogue import BACK, SEND, Left, Opened, Role, Took
 from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.base import BaseScreen
@@ -174,6 +174,16 @@ class QuestionScreen(BaseScreen):
     def action_act(self, number: int) -> None:
         if number < len(self.actions):
             self.leave_by(Took(self.actions[number].name))
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether the voter has answered that what was read back is to be sent."""
+        is_answered = self.outcome.done() and not self.outcome.cancelled()
+        return (
+            is_answered
+            and self.outcome.exception() is None
+            and self.outcome.result() == Opened(SEND)
+        )
 
     @property
     def is_answered(self) -> bool:

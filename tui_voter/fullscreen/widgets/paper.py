@@ -1,0 +1,75 @@
+"""The card of what is read back: once it is sent, it turns into a sealed envelope."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any, Final
+
+from textual.containers import Vertical
+
+from tui_voter.dialogue import Text
+from tui_voter.fullscreen.widgets.words import Words
+
+FRAMES: Final = (
+    """\
+   ╭──────────────╮
+┌──┴──────────────┴──┐
+│╲                  ╱│
+│  ╲______________╱  │
+└────────────────────┘""",
+    """\
+
+┌────────────────────┐
+│╲                  ╱│
+│  ╲______________╱  │
+└────────────────────┘""",
+    """\
+
+┌────────────────────┐
+│  ╲              ╱  │
+│     ╲___ ● ___╱    │
+└────────────────────┘""",
+)
+"""The paper slides into its envelope, which is closed and sealed."""
+EACH: Final = 0.2
+"""Seconds of each frame."""
+
+
+class Paper(Vertical):
+    """The title and the texts of a form that asks nothing."""
+
+    def __init__(self, title: str, texts: Iterable[Text]) -> None:
+        super().__init__(classes="card")
+        self._words = [Words(title, classes="title"), *(Words(t, classes="prose") for t in texts)]
+        self._envelope = Words(classes="envelope")
+        self._motion: asyncio.Task[None] | None = None
+
+    def compose(self) -> Iterable[Any]:
+        yield from self._words
+        yield self._envelope
+
+    def seal(self) -> None:
+        """Begin to turn into an envelope, if there is room for it; nothing below moves."""
+        if self._motion is None and self.size.height >= FRAMES[0].count("\n"):
+            self.styles.height = self.outer_size.height
+            self.add_class("-sealed")
+            self._motion = asyncio.create_task(self._move(), name="envelope")
+
+    async def _move(self) -> None:
+        for frame in FRAMES:
+            self._envelope.say(frame)
+            await asyncio.sleep(EACH)
+
+    async def until_sealed(self) -> None:
+        """Wait for the end of the motion, if it has begun."""
+        if self._motion is not None:
+            await self._motion
+
+    def unseal(self) -> None:
+        """Be a paper again, as it was not sent after all."""
+        if self._motion is not None:
+            self._motion.cancel()
+            self._motion = None
+            self.remove_class("-sealed")
+            self.styles.height = "auto"
