@@ -26,7 +26,7 @@ from tests.screenreader.criteria import (
     Wrong,
 )
 from tests.screenreader.figures import held_against
-from tests.screenreader.focus import CHOSEN, ROLES, focus_in
+from tests.screenreader.focus import CHOSEN, NOT_CHOSEN, ROLES, focus_in
 from tests.screenreader.orca import OrcaTerminal
 from tests.screenreader.reader import ReadTerminal, bare
 from tests.voters import (
@@ -55,6 +55,8 @@ PATIENCE: Final = 20.0
 
 MOVED: Final = 4.0
 """Seconds after which a key has led nowhere: on a busy machine the screen may be painted late."""
+SAID: Final = {*ROLES.values(), CHOSEN, NOT_CHOSEN}
+"""The words for what a control is."""
 STOPS: Final = 24
 """Controls that a screen has at most."""
 HELP, LEFT = "\x1bOP", "\x1b[D"
@@ -364,13 +366,14 @@ class Finger(Walker):
         self._arrive()
 
     def _name(self, *, is_wrong: bool) -> str:
-        """How the name of what has the focus begins, or of what that belongs to: its row has one of
-        the two. An option has a row of its own, but for its error; that may cut a name off."""
+        """How the name of what has the focus begins, or of what that belongs to, which stand before
+        its role: one of them is on its row. An option has a row of its own, but for its error; that
+        may cut a name off."""
+        told = self.row.split(", ")
+        end = next((at for at, part in enumerate(told) if part in SAID), 2)
         first = 1 if CHOSEN in self.row and not is_wrong else 0
-        parts = [part for part in self.row.split(", ")[first:2] if part not in ROLES.values()]
-        names = [
-            pages.start_of(part).partition(",")[0][: 6 if is_wrong else None] for part in parts
-        ]
+        most = 6 if is_wrong else None
+        names = [pages.start_of(part).partition(",")[0][:most] for part in told[first:end]]
         return next((name for name in names if self._is_met((name,))), names[0])
 
     def wait(self, form: Form[Any]) -> None:
