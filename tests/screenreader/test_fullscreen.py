@@ -103,17 +103,21 @@ def test_another_window(start: Start, language: str) -> None:
 def test_the_vote(
     sealed_scene: SealedScene, start: Start, walker: type[Walker], language: str
 ) -> None:
-    """The code, beside the countdown, of which nothing is told unasked; the ballots, a choice, the
-    list's statement and back, its recap, the receipt and how it is checked."""
+    """The code, mistyped at first, beside the countdown, of which nothing is told unasked; the
+    ballots, a choice, a statement and back, the recap, the receipt and how it is checked."""
     scene = sealed_scene
     scene.activate()
     hand = begin(start, walker, "vote", language, f"--portal={scene.portal.url}")
     *rest, last = signing_in(scene.address)
     hand.play(*rest)
+    hand.visit.secrets.append(scene.code)
     hand.enter(_("Welcome to your elections portal"), last, WELCOME)
     hand.enter(_("Voting code"), choose("vote"), seconds=max(IDLE, LONG_IDLE))
     hand.tour()
-    hand.enter(_("No, keep nothing here"), fill(code=scene.code))
+    hand.terminal.type(scene.mistyped)
+    check, group = _("Check group {numbers}: type it again, alone."), _("group {numbers}")
+    hand.go_wrong(FieldError("code", check.format(numbers=2), group.format(numbers=2)), ENTER)
+    hand.enter(_("No, keep nothing here"), fill(code=scene.code.split("-")[1]))
     hand.step(DOWN)
     hand.enter(_("My ballots"), choose("no"))
     hand.tour(DOWN, UP)
