@@ -42,7 +42,6 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
-from tui_voter.fullscreen.screens.unasked import HelpScreen
 from tui_voter.fullscreen.stray_text import TEXT_PAUSE
 from tui_voter.linear.run import LinearDialogue
 from tui_voter.linear.voice import Voice
@@ -302,14 +301,6 @@ class Lines:
         assert number is not None, self.said
         await self.type(number[1])
 
-    async def help(self) -> str:
-        """All that help says; what was said before it stays what was said."""
-        before = [*self.said]
-        await self.type("/help", "/help")
-        told = "\n".join(self.said)
-        self.said[:] = before
-        return told
-
     async def close(self) -> None:
         self._journey.cancel()
         await self._rest.come()
@@ -436,13 +427,6 @@ class Screen:
                     await self.stage.press(*["enter"] * bool(number))
                     await self.stage.enter(line)
         await self.press("tab" if isinstance(field, LongTextField) else "enter")
-
-    async def help(self) -> str:
-        await self.press("f1")
-        assert isinstance(self.stage.program.seen, HelpScreen)
-        told = self.stage.text
-        await self.press("escape")
-        return told
 
     async def close(self) -> None:
         self._journey.cancel()

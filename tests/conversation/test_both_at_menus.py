@@ -27,7 +27,7 @@ MENUS: Final = st.builds(
         ],
         **kinds,
     ),
-    st.lists(st.tuples(st.sampled_from(SECTIONS), st.sampled_from(LABELS)), min_size=1, max_size=9),
+    st.lists(st.tuples(st.sampled_from(SECTIONS), st.sampled_from(LABELS)), max_size=9),
     filters=st.booleans(),
     irrevocable=st.booleans(),
     can_go_back=st.booleans(),
@@ -89,7 +89,7 @@ class Choice(Talk):
                 self.answers.append(Opened(self._chosen))
                 await self.screen.press("enter")
                 await self.say("")
-            case "choose":
+            case "choose" if menu.options:
                 index = number % len(menu.options)
                 self.answers.append(Opened(menu.options[index].key))
                 await self.screen.press(str(index + 1))

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -15,19 +14,17 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from tests.conversation.booking import HIDDEN, MAIL, Booking
+from tests.conversation.booking import MAIL, Booking
 from tests.conversation.players import (
     PHASES,
     SEED,
     TALKS,
     Core,
-    Lines,
     Players,
     Talk,
     sentences,
 )
-from tui_voter.conversation.ways import ways
-from tui_voter.dialogue import BACK, NO, SEND, Dialogue, Heading, Role, Took
+from tui_voter.dialogue import BACK, NO, SEND, Dialogue, Took
 
 TEXTS: Final = {
     "name": ("Ada", "Bo", "A1", ""),
@@ -45,7 +42,7 @@ ENDS: Final = (
 )
 WANTS: Final = (
     *(["answer"] * 10 + ["keep", "back", "submit"] * 2),
-    *("renew", "compute", "expire", "look", "mail", "leave"),
+    *("renew", "compute", "expire", "mail", "leave"),
 )
 
 
@@ -157,8 +154,6 @@ class Both(Talk):
                 await self.screen.press("f3")
                 if self.lines:
                     await self.lines.act(MAIL, asked)
-            case "look" if self.lines and not core.hint:
-                await self._look(self.lines)
             case "leave" if self._can_go_back:
                 core.leave(BACK)
                 await self.screen.press("escape")
@@ -232,6 +227,8 @@ class Both(Talk):
             await self.screen.press(number)
             await self.screen.press("enter")
             await self.say(number)
+            if self.core.decides in self._names:
+                assert self.screen.stage.focused == self.core.decides
 
     async def _wait_for(self, submitting: asyncio.Future[None], *, stops: bool) -> None:
         """While the portal does not answer, what is typed on the screen does nothing."""
@@ -245,27 +242,6 @@ class Both(Talk):
             for booking in self._bookings:
                 booking.released.set()
             await self.screen.stage.settle()
-
-    async def _look(self, lines: Lines) -> None:
-        """The help of both voices tells the ways that the core knows, and no other."""
-        asked = self.core.asked
-        offered = {way.role for way in ways(self.core.booking.form, Heading())}
-        shown = await self.screen.help()
-        for role, on_screen, said in (
-            (Role.BACK, r"Esc {2,}", "/back:"),
-            (Role.MAIL, r"F3 {2,}", "/mail:"),
-            (Role.RENEW, r"F5 {2,}", "/another:"),
-        ):
-            assert bool(re.search(on_screen, shown)) == (role in offered), shown
-            # Where any word may be the answer, actions have a number; a captcha is asked in turn.
-            has_word = (
-                role is Role.BACK
-                or asked == "captcha"
-                or (role is Role.MAIL and asked not in HIDDEN)
-            )
-            reopens = role is Role.BACK and bool(asked) and self.core.filling.has_before(asked)
-            told = reopens or (role in offered and has_word)
-            assert (said in await lines.help()) == told, lines.said
 
     async def _come_to_captcha(self) -> None:
         """Whoever comes to a captcha that has expired is asked another question."""
@@ -308,3 +284,9 @@ def test_a_wrong_answer_to_a_captcha_that_expires_is_forgotten_with_it(players: 
     players.run(talk.play([Act(each, 0, 0, "spend", "") for each in does]))
     assert talk.core.asked == "captcha"
     assert not talk.core.wrong
+
+
+def test_who_corrects_one_answer_is_led_to_it(players: Players) -> None:
+    talk = Both(["name", "question", "captcha"], 0, players, speaks=True)
+    players.run(talk.play([Act("answer", 0, 0, "confirm question", "")] * 3))
+    assert talk.core.asked == "question"

@@ -1,18 +1,15 @@
-"""A choice: every event in every state as a table, ``choosing.txt``, and random events."""
+"""A choice: every event in every state as a table, ``choosing.txt``."""
 
 from __future__ import annotations
 
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.conversation.tables import Row, rows
 from tui_voter import messages
 from tui_voter.conversation.choosing import Choosing
 from tui_voter.dialogue import NO, YES, Action, Option
-from tui_voter.letters import folded
 
 OPTIONS: Final = (
     Option("edito", "Édito", "Informations"),
@@ -72,7 +69,6 @@ class Chooser:
     """A choice of a kind, and what comes of each event."""
 
     def __init__(self, kind: str) -> None:
-        self.kind = kind
         self.choosing = KINDS[kind]()
 
     def act(self, event: str) -> str:
@@ -132,83 +128,6 @@ def test_what_holds_after_each_event_in_each_state(row: Row) -> None:
 def test_the_table_is_whole() -> None:
     told = [(row.state, row.event) for row in rows("choosing.txt")]
     assert told == [(state, event) for state in STATES for event in EVENTS]
-
-
-# --- Whatever the voter does
-
-
-class Watched(Chooser):
-    """A choice whose events are held against what must hold after each of them."""
-
-    def play(self, event: str) -> None:
-        choosing, before = self.choosing, self.choosing.at
-        every, shown, was_typed = range(len(choosing.options)), choosing.found, bool(choosing.typed)
-        came = self.act(event)
-        kind, _, rest = event.partition(" ")
-        assert choosing.at is None or choosing.at in choosing.found
-        assert choosing.taken == (None if choosing.misses else choosing.at)
-        assert [*choosing.found] == sorted(choosing.found)
-        assert choosing.found or not every
-        for index in choosing.found:  # what is left has the word
-            option = choosing.options[index]
-            assert folded(choosing.word) in folded(f"{option.label}\n{option.section}")
-        for index in every:  # a number is its option's, whatever is left
-            assert choosing.numbered(index + 1) == index
-        if kind not in ("type", "erase", "go", "back"):
-            assert choosing.found is shown
-        if kind == "go" and int(rest) <= len(every):
-            assert choosing.taken == int(rest) - 1
-        elif kind == "back":
-            assert (came == "all again") == was_typed
-            assert (choosing.at, *choosing.found, choosing.typed) == (before, *every, "")
-        elif kind in ("type", "erase"):
-            self._hold_against_a_whole_word()
-        elif kind != "begin":
-            assert choosing.at == before
-
-    def _hold_against_a_whole_word(self) -> None:
-        """However it came to be typed, a text leaves the same options."""
-        anew = Chooser(self.kind).choosing
-        anew.type(self.choosing.word)
-        assert anew.found == self.choosing.found
-
-
-TEXTS: Final = ["ELECT", "zz", "vot", "oter", "é", "scrutins ", " l’a", "e  n", "boite", "(", "\\"]
-
-
-@given(
-    st.sampled_from([*KINDS]),
-    st.lists(
-        st.sampled_from(
-            [
-                *(f"type {text}" for text in TEXTS),
-                *(
-                    f"{kind} {number}"
-                    for kind in ("go", "click", "number")
-                    for number in range(1, 6)
-                ),
-                *("begin", "erase", "back", "enter", "name oui", "name zut"),
-            ]
-        ),
-        max_size=25,
-    ),
-)
-@settings(max_examples=2000, deadline=None, print_blob=True)
-def test_what_always_holds(kind: str, events: list[str]) -> None:
-    chooser = Watched(kind)
-    for event in events:
-        chooser.play(event)
-
-
-@pytest.mark.parametrize("kind", ["irrevocable", "leads back"])
-@given(
-    st.lists(st.sampled_from(["type v", "type e", "erase", "back", "begin", "click 2", "number 2"]))
-)
-def test_what_cannot_be_undone_is_taken_by_who_moves_there(kind: str, events: list[str]) -> None:
-    chooser = Chooser(kind)
-    for event in events:
-        chooser.act(event)
-    assert chooser.act("enter") == {"irrevocable": "none", "leads back": f"> {NO}"}[kind]
 
 
 # --- What a text finds
