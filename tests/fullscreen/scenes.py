@@ -60,7 +60,8 @@ def _scene(asked: Place | Journey, keys: str, *shows: str) -> Scene:
 NO_ROWS = roll_listing(fetch=_refuse_fetch)
 SIGN_IN = stories.sign_in_form(refusing(WRONG, captcha=ANOTHER))
 QUESTION = stories.question_form()
-COUNTDOWN = stories.countdown_page(stories.Clock())
+CLOCK = stories.Clock()
+COUNTDOWN = stories.countdown_page(CLOCK)
 WRITTEN = "Votre réclamation", "mot"
 MAIL = "Reprendre ce lien", "Reprendre ce lien", "Votre boîte aux lettres"
 
@@ -97,7 +98,5 @@ SCENES: Mapping[str, Scene] = {
 }
 
 
-HEADING = stories.HEADING._replace(
-    countdown=stories.Clock().block(), warning="Ceci est une démonstration"
-)
+HEADING = stories.HEADING._replace(countdown=CLOCK.block(), warning="Ceci est une démonstration")
 """As a voter has it who plays the demo."""

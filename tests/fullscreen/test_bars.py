@@ -28,20 +28,6 @@ async def test_bars_stand_beside_their_figures(theme: str, size: Size) -> None:
         assert "suffrages" not in rows[1]  # that is said once, above
 
 
-@pytest.mark.parametrize(
-    ("theme", "said"), [("visual", "1 000 000 000 voix"), ("accessible", "toutes les voix")]
-)
-async def test_many_figures_leave_no_room_for_a_bar_but_for_long_names(
-    theme: str, said: str
-) -> None:
-    name = "Union des personnels de l’enseignement et de la recherche de l’académie de la Fiction"
-    bar = Bar(name, ("1 000 000 000 voix", "100,0\u00a0%"), "toutes les voix", 1.0)
-    async with on_stage(page(Bars([bar])), theme=theme, size=(40, 24)) as stage:
-        shown = " ".join(stage.text.split())
-        assert name in shown
-        assert said in shown
-
-
 @pytest.mark.parametrize(("size", "between"), [((80, 24), 1), ((120, 40), 1), ((40, 12), 0)])
 async def test_the_least_share_is_seen_and_no_bar_exceeds_the_whole(
     size: Size, between: int

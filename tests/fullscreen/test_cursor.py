@@ -11,22 +11,19 @@ from typing import Any
 import pytest
 
 from tests.fullscreen import stories
-from tests.fullscreen.scenes import SCENES
+from tests.fullscreen.scenes import CLOCK, SCENES
 from tests.fullscreen.stage import Size, Stage, on_stage
 from tests.fullscreen.stories import form, page, text
-from tests.linear.stage import Expiring
 from tests.ways import some
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
-    Heading,
     Page,
     Refused,
 )
 from tui_voter.fullscreen import pulse
-from tui_voter.fullscreen import session as session_module
 from tui_voter.fullscreen.screens.base import BaseScreen
 
 pytestmark = pytest.mark.slow
@@ -68,18 +65,21 @@ async def feels(stage: Stage, *words: str) -> None:
 async def test_on_every_screen_it_is_where_the_voter_is_and_an_idle_screen_is_still(
     name: str, size: Size, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While time passes in the heading, and on a page that counts."""
+    """While seconds pass in the heading, and on a page that counts."""
     monkeypatch.setattr(pulse, "TICK", 0.002)
-    scene, clock, painted = SCENES[name], stories.Clock(), list[object]()
-    heading = stories.HEADING._replace(countdown=clock.block())
+    monkeypatch.setattr(CLOCK, "seconds", stories.SECONDS)
+    scene, painted = SCENES[name], list[object]()
+    heading = stories.HEADING._replace(countdown=CLOCK.block())
     async with on_stage(scene.ask, theme="accessible", size=size, heading=heading) as stage:
         await stage.press(*scene.keys)
         wanted = (size[1] == 12 and scene.cursor_at_40) or scene.cursor
         await stage.until(lambda: wanted in cells(stage, size[0]))
         await stage.at_rest()
         monkeypatch.setattr(stage.program, "_display", lambda _screen, new: painted.append(new))
-        looks = clock.looks
-        await stage.until(lambda: clock.looks > looks + 20)
+        for _second in range(6):
+            CLOCK.seconds -= 1
+            looks = CLOCK.looks
+            await stage.until(lambda looks=looks: CLOCK.looks > looks + 1)  # type: ignore[misc]
         assert not painted
         monkeypatch.undo()
 
@@ -145,24 +145,6 @@ async def test_an_outcome_is_met_first_and_the_next_key_leads_on(
             await feels(stage, changed)
             await stage.press(key)
             await feels(stage, *then)
-
-
-async def test_an_answer_and_a_warning_are_met_until_the_next_key(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(session_module, "INTERVAL", 0.005)
-    session = Expiring(800)
-    heading = Heading(session=session.limit())
-    asked = stories.password_form()
-    async with on_stage(asked, heading=heading, theme="accessible", size=(40, 12)) as stage:
-        await stage.press("ctrl+t")
-        await feels(stage, "Il vous reste 9 minutes")
-        await stage.enter("a")
-        await feels(stage, "Mot de passe", "•")
-        session.seconds = 110
-        await feels(stage, "La session dure encore 110 t.")
-        await stage.enter("a")
-        await feels(stage, "Mot de passe", "•")
 
 
 async def test_never_on_a_blank_row_of_a_text_that_was_scrolled() -> None:

@@ -15,14 +15,12 @@ from textual.geometry import Size
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import on_stage
-from tests.fullscreen.stories import choice, form, refuse, refusing, secret, text
+from tests.fullscreen.stories import choice, form, refuse, secret, text
 from tui_voter.audit.player import folded
-from tui_voter.dialogue import Action, Answers, Dialogue, FieldError, Form, Refused, Role
+from tui_voter.dialogue import Action, Answers, FieldError, Form, Refused, Role
 from tui_voter.fullscreen.screens import background_task
-from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.type_ahead import REACTION
 from tui_voter.fullscreen.widgets import words
-from tui_voter.journeys.shared.recap import read_back
 from tui_voter.secret import Secret
 
 IN_BOTH_THEMES = pytest.mark.parametrize("theme", ["visual", "accessible"])
@@ -114,19 +112,6 @@ async def test_a_refused_answer_keeps_the_focus_and_what_follows_it_at_once_is_d
         stage.pass_by(REACTION)
         await stage.enter("b", "enter")  # in the place of what was refused
         assert (stage.focused, stage.typed("first")) == ("second", "b")
-
-
-async def test_a_refusal_of_several_answers_leads_to_the_first() -> None:
-    submit = refusing(
-        ("again", "Both must be the same. Type it once more.", "different"),
-        ("captcha", "Not the answer. Here is another.", "wrong"),
-        captcha="Type the third word: moon, wind, apple",
-    )
-    async with on_stage(stories.password_form(submit), size=(80, 30)) as stage:
-        for entry in ("Soleil42", "Soleil43"):
-            await stage.enter(entry, "tab")
-        await stage.enter("7294", "enter", sees=["3 answers to correct", "moon, wind, apple"])
-        assert stage.focused == "password"
 
 
 async def test_an_action_and_the_keys_of_the_footer_can_be_clicked() -> None:
@@ -311,42 +296,6 @@ async def test_arrows_keep_their_meaning_in_a_choice_and_in_a_long_text() -> Non
 
 
 @IN_BOTH_THEMES
-async def test_at_40_by_12_an_error_and_its_answer_are_in_sight(theme: str) -> None:
-    submit = refusing(
-        ("captcha", "Ce n’est pas la bonne réponse : il y a une autre question.", "inexacte"),
-        captcha="Combien font deux et trois ?",
-    )
-    heading = stories.HEADING._replace(
-        warning="Portail de test sur cet ordinateur même : la connexion n’est pas chiffrée.",
-        short_warning="Non chiffrée.",
-        countdown=stories.Clock().block(),
-    )
-    shown = on_stage(stories.sign_in_form(submit), size=(40, 12), theme=theme, heading=heading)
-    async with shown as stage:
-        assert stage.line_of("Reconnectez-vous") <= 3, stage.text
-        assert "Non chiffrée." in stage.text
-        await stage.press("enter")
-        await stage.enter("c", "enter")
-        await stage.sees("✗ Ce n’est pas la bonne réponse", "autre question.", "(inexacte)")
-        await stage.press("f1", sees="Portail de test sur cet ordinateur")
-
-
-async def test_an_error_touches_its_own_field_alone_and_choices_stand_alike() -> None:
-    fields = [text(name, hint="As on your notice.") for name in ("first", "second")]
-    asked = form(*fields, submit=refusing(("first", "A name.", "no name")))
-    async with on_stage(asked._replace(intro=["Ada · Portal: here"])) as stage:
-        assert "Portal: here" in stage.rows  # each part of what is told has its line
-        await stage.press("ctrl+s", sees="✗ A name.")
-        at = stage.rows.index("✗ A name.")
-        assert not stage.rows[at + 1], stage.text
-        assert stage.rows[at + 2].startswith("Second")
-        assert stage.rows[at + 3] == "As on your notice."
-    long = "A ballot with a name that is longer than its room beside a label"
-    async with on_stage(form(choice("subject", "Aube"), choice("ballot", long))) as stage:
-        assert stage.row("Aube").index("(") == stage.row("A ballot").index("(")
-
-
-@IN_BOTH_THEMES
 async def test_what_holds_a_time_stays_true(theme: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Above the form, in a hint and in an error; where a change may be read aloud, rarely."""
     monkeypatch.setattr(words, "TICK", 0.001)
@@ -366,38 +315,3 @@ async def test_what_holds_a_time_stays_true(theme: str, monkeypatch: pytest.Monk
         left = 80
         await stage.sees("✗ Again in 80 s.")
         await stage.until(lambda: stage.text.count("Only 80 s left.") == 2)
-
-
-# --- What cannot be undone
-
-
-def claimed(said: str) -> Any:
-    """A claim, which is read back before it is sent."""
-
-    async def ask(dialogue: Dialogue) -> Any:
-        asked = stories.claim_form()
-
-        async def submit(answers: Answers) -> Answers:
-            await read_back(dialogue, "Relisez", "Envoyer", asked.fields, answers, said)
-            return answers
-
-        return await dialogue.ask(asked._replace(submit=submit))
-
-    return ask
-
-
-async def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> None:
-    async with on_stage(claimed("Rien n’est envoyé.")) as stage:
-        await stage.press("tab")
-        await stage.enter("Mon nom est faux.", "ctrl+s")
-        await stage.sees("Objet: Je ne figure pas", "Votre réclamation: Mon nom est faux.")
-        await stage.sees("Rien n’est envoyé.")
-        await stage.press("enter")
-        await stage.sees("Nothing is chosen yet: use the arrows or a number, then Enter.")
-        await stage.press("3", "enter")  # correct: the claim
-        await stage.until(lambda: isinstance(stage.program.screen, FormScreen))
-        await stage.until(lambda: stage.focused == "text")
-        assert "Envoi…" not in stage.text
-        await stage.enter(" Vraiment.", "ctrl+s", sees=["Mon nom est faux. Vraiment.", "Relisez"])
-        await stage.press("1", "enter")
-        assert (await stage.outcome()).typed.text("text") == "Mon nom est faux. Vraiment."

@@ -10,8 +10,8 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Size, Stage, on_stage
-from tests.fullscreen.stories import HEADING, Clock, form, lines, page, refusing
-from tui_voter.dialogue import Answers, Dialogue, Heading
+from tests.fullscreen.stories import HEADING, Clock, lines, page
+from tui_voter.dialogue import Heading
 from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.widgets.chrome import HeadingRow
 
@@ -37,35 +37,6 @@ def first_row(stage: Stage) -> str:
 
 
 # --- The host, the election and the warning
-
-
-@pytest.mark.parametrize("columns", [80, 120])
-async def test_the_host_has_its_own_place_and_a_rule_carries_nothing(columns: int) -> None:
-    async with on_stage(HOME, heading=counting(Clock()), size=(columns, 24)) as stage:
-        await stage.sees("Ouverture dans 43 j 22 h 38 min")
-        top, *others = stage.text.splitlines()
-        assert top.split("  ")[-1].strip() == "portail.exemple.fr"
-        assert "Élections professionnelles 2022" in top
-        ruled = [row.strip() for row in others if "─" in row]
-        assert ruled
-        assert all(set(row) == {"─"} for row in ruled), ruled
-        assert ("Ouverture dans" in top) is (columns == 120)
-
-
-@pytest.mark.parametrize(
-    ("size", "theme", "lines"),
-    [
-        ((80, 24), "accessible", ["Élections professionnelles 2022 portail", "Ouverture dans 43"]),
-        ((40, 12), "visual", ["Élections profess… portail", "Ouverture dans 43 j 22 h 38 min"]),
-        ((120, 40), "visual", ["", "Élections professionnelles 2022 Ouverture dans 43 j"]),
-    ],
-)
-async def test_it_gives_way(size: Size, theme: str, lines: list[str]) -> None:
-    async with on_stage(HOME, heading=counting(Clock()), theme=theme, size=size) as stage:
-        assert "portail.exemple.fr" in stage.text
-        shown = [" ".join(row.split()) for row in stage.rows]
-        for row, begins in zip(shown, lines, strict=False):
-            assert row.startswith(begins)
 
 
 @pytest.mark.parametrize("size", [(40, 12), (40, 24)])
@@ -97,28 +68,6 @@ async def test_no_word_of_the_warning_is_lost_as_the_window_gets_shorter() -> No
 # --- The countdown
 
 
-@pytest.mark.parametrize("theme", ["visual", "accessible"])
-async def test_it_is_painted_by_the_minute_only(
-    theme: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock, painted, show = Clock(), list[str](), HeadingRow.show
-
-    def seen(row: HeadingRow, heading: Heading, brief: str) -> None:
-        painted.append(brief)
-        show(row, heading, brief)
-
-    async with on_stage(HOME, heading=counting(clock), theme=theme) as stage:
-        monkeypatch.setattr(HeadingRow, "show", seen)
-        for _second in range(7):
-            clock.seconds -= 1
-            looks = clock.looks
-            await stage.until(lambda looks=looks: clock.looks > looks)  # type: ignore[misc]
-        assert not painted
-        clock.seconds -= 1
-        await stage.sees("43 j 22 h 37 min")
-        assert len(painted) == 1
-
-
 async def test_it_goes_on_behind_help_and_is_kept_in_step_with_the_portal() -> None:
     clock = Clock()
     clock.found = 60
@@ -129,26 +78,6 @@ async def test_it_goes_on_behind_help_and_is_kept_in_step_with_the_portal() -> N
         await stage.press("escape", sees=["Bienvenue", "22 h 37 min"])
         clock.due = True
         await stage.sees("0 j 0 h 1 min")
-
-
-async def test_another_heading_ends_it_while_a_form_is_open() -> None:
-    clock = Clock()
-
-    async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(counting(clock))
-
-        async def submit(answers: Answers) -> None:
-            dialogue.head(HEADING)
-            await stories.endless(answers)
-
-        await dialogue.ask(form(submit=submit))
-
-    async with on_stage(journey, sees="Ouverture dans 43 j") as stage:
-        await stage.press("enter")
-        await stage.sees_no_more("Ouverture dans")
-        looks = clock.looks
-        await stage.at_rest()
-        assert clock.looks == looks
 
 
 async def test_a_look_on_the_edge_of_a_second_shifts_the_next_ones(
@@ -201,16 +130,3 @@ async def test_the_title_of_a_page_that_is_scrolled_takes_the_place_of_the_elect
         await stage.press("home")
         await stage.until(lambda: "Élections" in first_row(stage))
         assert title not in first_row(stage)
-
-
-async def test_a_title_that_is_cut_still_says_how_much_is_to_be_corrected() -> None:
-    submit = refusing(("link", "There is no link in this text.", "no link found"))
-    async with on_stage(stories.link_form(submit), heading=HEADING, size=(40, 12)) as stage:
-        await stage.enter("no link", "enter", sees="✗")
-        await stage.press("tab", "pagedown")
-        await stage.until(lambda: "Ouvrez votre e" in first_row(stage))
-        assert first_row(stage).endswith("… · 1 answer to correct")
-    title = "Liste électorale : Comité social d’administration ministériel"
-    async with on_stage(page(lines(60), title=title), heading=HEADING, size=(40, 12)) as stage:
-        await stage.press("pagedown")  # its last word tells one ballot from the other
-        await stage.sees("Liste électorale : Comité… ministériel")

@@ -18,21 +18,15 @@ from tests.fullscreen.stories import CLOSE, READ, SAVE, menu, page
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
     BACK,
-    PART,
     Action,
-    Block,
     Dialogue,
     Facts,
-    Items,
     Left,
     Opened,
     Role,
-    Title,
     Took,
-    Verbatim,
 )
 from tui_voter.fullscreen import pulse
-from tui_voter.fullscreen.screens.countdown import CountdownBlock
 from tui_voter.looks.big_numbers import WIDE, BigNumbers
 
 
@@ -75,37 +69,6 @@ async def test_a_number_goes_to_its_option_and_enter_alone_takes_it(count: int) 
         assert await stage.outcome("2", "enter") == Opened("2")
 
 
-async def test_sections_stand_in_two_columns_where_there_is_room() -> None:
-    async with on_stage(stories.home_menu()) as stage:
-        assert "Mes scrutins" in stage.row("Mes informations pratiques")
-        assert stage.row("› 1 Édito").rstrip().endswith("7 Listes électorales de mes scrutins")
-        assert stage.text.index("Mon compte") < stage.text.index("10 Mes informations")
-    for rows, above in ((28, ""), (20, "6 Réassorts")):  # a blank row, where all is in sight
-        async with on_stage(stories.home_menu(), size=(60, rows)) as stage:
-            assert stage.rows[stage.rows.index("Mes scrutins") - 1] == above
-
-
-async def test_typing_narrows_the_menu_and_numbers_stay() -> None:
-    async with on_stage(stories.home_menu()) as stage:
-        await stage.enter("ELECT")
-        await stage.sees("Results for “ELECT”", "› 4 Parcours électeur", "7 Listes électorales")
-        await stage.enter("z")
-        await stage.sees("No choice contains “ELECTz”. The list still shows", "7 Listes")
-        await stage.sees("Esc show all")
-        assert "Enter choose" not in stage.text  # the keys promise nothing that was not found
-        await stage.press("backspace", "backspace", "down")
-        await stage.sees("Results for “ELEC”", "› 7", "Enter choose")
-        await stage.press("escape", sees=["1 Édito", "› 7"])
-        await stage.enter("%")
-        await stage.sees("No choice contains “%”. The whole list is still shown.", "1 Édito")
-        await stage.press("backspace")
-        await stage.enter("de vo", sees=["Results for “de vo”", "› 5"])
-        await stage.press("1", "0")  # the number of one that was left out
-        await stage.sees("1 Édito", "› 10 Mes informations", "11 Ouverture")
-        assert "de vo”" not in stage.text
-        assert not stage.ended
-
-
 @pytest.mark.parametrize("word", ["/help", "/AIDE"])
 async def test_the_command_for_help_opens_it_from_a_menu_as_well(word: str) -> None:
     async with on_stage(stories.home_menu()) as stage:
@@ -137,30 +100,6 @@ async def test_a_name_to_compare_stands_alone_and_as_large_as_there_is_room(
         assert await stage.outcome() == Opened("no")
 
 
-async def test_a_menu_without_a_way_back_stays_and_one_without_options_can_be_left() -> None:
-    async with on_stage(menu("A", text=("Why.",), can_go_back=False)) as stage:
-        await stage.press("escape")
-        await stage.sees("You cannot go back from here. Ctrl+Q leaves the program.", "Why.")
-        assert not stage.ended
-    async with on_stage(menu(filters=True), theme="accessible") as stage:
-        await stage.press("enter", "down", "1", "right", "x", "backspace", "escape")
-        assert await stage.outcome() is BACK
-
-
-async def test_enter_alone_takes_nothing_where_the_choice_is_the_voters_alone() -> None:
-    asked = menu("Aube", "Brise", irrevocable=True)
-    async with on_stage(asked, theme="accessible", sees=["Aube", "↑ ↓ go to an option"]) as stage:
-        assert "Enter" not in stage.text
-        assert stage.screen.described is not None
-        assert stage.screen.described.state == "nothing chosen yet"
-        await stage.press("enter", sees="Nothing is chosen yet")
-        assert "Nothing is chosen yet" in stage.screen.news.latest[1]
-        assert "›" not in stage.text
-        await stage.press("down", sees=["› 1  Aube", "↑ ↓ browse", "Enter choose"])
-        assert stage.screen.described.state == ""
-        assert await stage.outcome("down", "enter") == Opened("2")
-
-
 async def test_what_is_to_be_checked_is_in_sight_first_where_not_all_of_it_can_be() -> None:
     text = [f"Answer {n}: {n}" for n in range(12)]
     check = menu("Send", "Change", title="Check", text=text, irrevocable=True, actions=[READ])
@@ -188,49 +127,7 @@ async def test_enter_takes_no_entry_that_is_out_of_sight(filters: bool) -> None:
         assert await stage.outcome("enter") == Opened("1")
 
 
-@pytest.mark.parametrize(("rows", "apart"), [(40, True), (24, True), (18, False)])
-async def test_the_parts_of_an_answer_have_their_lines_where_all_is_in_sight(
-    rows: int, apart: bool
-) -> None:
-    name = PART.join(["“Cap”", "“Course”", "Union"])
-    text = [Verbatim("3 lists:\nnone is last")]  # each line of which is read as it is
-    async with on_stage(menu(*[name] * 3, text=text, actions=[READ]), size=(80, rows)) as stage:
-        await stage.sees("3  “Cap”", READ.label)
-        assert ("“Cap” · “Course” · Union" in stage.text) is not apart
-        assert stage.rows.count("“Course”") == 3 * apart
-        assert stage.rows.index("none is last") == stage.rows.index("3 lists:") + 1
-
-
 # --- A page
-
-
-async def test_a_page_shows_its_blocks_and_enter_takes_the_first_way() -> None:
-    items = Items(("one [/i] " + "and on " * 20, *["item"] * 999), numbered=True)
-    facts = Facts([("De", "Le portail"), ("Objet", "Votre lien")])
-    blocks: list[Block] = [facts, Title("Chapter [b]"), Title("Part", 2), Items(("bare",)), items]
-    notice = "Votre compte a bien été activé."
-    async with on_stage(page(*blocks, actions=[CLOSE]), notice=notice) as stage:
-        await stage.sees("De     Le portail", "Objet  Votre lien")  # close to labels that are short
-        await stage.sees("Chapter [b]", "Part", "   1. one [/i]", "– bare")
-        assert not stage.rows[stage.rows.index(notice) + 1]
-        after = stage.text[stage.text.index("1. one") :].splitlines()[1]
-        assert re.match(" {8}(and|on)", after)  # below the text, not below its number
-        await stage.press("end", sees=[" 999. item", "1000. item", CLOSE.label])
-        assert await stage.outcome("enter") == Took(CLOSE.name)
-
-
-async def test_a_long_page_has_keys_of_its_own_and_says_so() -> None:
-    async with on_stage(stories.statement_page()) as stage:
-        await stage.sees("PgUp PgDn page", "Home End top, end")
-        await stage.press("end", sees=["Paragraphe 8", "[ F4 Enregistrer dans un fichier ]"])
-        await stage.press("home", sees="Agir ensemble")
-        await stage.press("pagedown")
-        await stage.sees_no_more("Agir ensemble")
-        seen = stage.text
-        await stage.press("f1", "escape")  # help in between moves nothing
-        assert stage.text == seen
-    async with on_stage(page("Short.")) as stage:
-        assert "PgUp" not in stage.text
 
 
 @pytest.mark.parametrize(
@@ -312,7 +209,9 @@ async def test_the_countdown_turns_by_itself_and_at_the_opening() -> None:
         await stage.sees_no_more("jours")
         clock.seconds = 60  # the next phase counts again
         await stage.until(lambda: numbers(stage) == [0, 0, 1, 0])
-        await stage.sees("minutes")
+        clock.seconds = 59
+        await stage.dress("accessible")
+        await stage.sees("less than a minute")
 
 
 @pytest.mark.parametrize(
@@ -366,38 +265,13 @@ async def test_the_dates_stand_in_columns_under_a_bar_where_there_is_room(
             assert not re.search(r"^ *(à )?\d+\u00a0h *$", stage.text, re.M)
 
 
-async def test_the_accessible_countdown_shows_no_seconds_and_is_painted_by_the_minute() -> None:
-    clock = stories.Clock(2 * 60 + 30)
-    async with on_stage(stories.countdown_page(clock), theme="accessible") as stage:
-        await stage.sees("0 jours  0 heures  2 minutes")
-        assert "seconde" not in stage.text
-        block = stage.screen.query_one(CountdownBlock)
-        painted: list[object] = []
-
-        def refresh(*_args: object, **_kwargs: object) -> None:
-            painted.append(block)
-
-        async def looks(times: int) -> None:
-            seen = clock.looks
-            await stage.until(lambda: clock.looks >= seen + times)
-
-        block._plain.refresh, block._lines.refresh = refresh, refresh  # type: ignore[assignment]
-        await looks(2)  # a paint of the first frame may still be due
-        painted.clear()
-        for _second in range(20):
-            clock.seconds -= 1
-            await looks(1)
-        assert not painted
-        del block._plain.refresh, block._lines.refresh
-        clock.seconds = 59
-        await stage.sees("less than a minute")
-
-
-async def test_a_countdown_stops_with_its_page() -> None:
+async def test_a_countdown_stops_with_its_page_and_with_its_heading() -> None:
     clock = stories.Clock(3600)
 
     async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(stories.HEADING._replace(countdown=clock.block()))
         await dialogue.show(stories.countdown_page(clock))
+        dialogue.head(stories.HEADING)
         await dialogue.choose(stories.home_menu())
 
     async with on_stage(journey) as stage:

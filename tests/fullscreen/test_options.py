@@ -12,7 +12,6 @@ from tests.fullscreen.stage import Size, Stage, on_stage
 from tests.fullscreen.stories import choice, form, menu, text
 from tui_voter.dialogue import Form, Menu, Opened
 from tui_voter.fullscreen.themes import LOOKS
-from tui_voter.fullscreen.widgets.list_box import ListBox
 
 MANY = [f"Scrutin numéro {n}" for n in range(1, 3001)]
 LONG = [
@@ -70,14 +69,6 @@ async def test_the_options_that_are_shown_again_leave_the_current_one_in_sight()
 # --- How they look
 
 
-@pytest.mark.parametrize(("kind", "room"), [("form", 4), ("menu", 6)])
-async def test_a_long_label_goes_on_below_its_start(kind: str, room: int) -> None:
-    async with on_stage(asked_in(kind, *LONG), size=(40, 24)) as stage:
-        below = stage.text.splitlines()[stage.line_of("Comité") + 1]
-        assert "de l’académie" in below
-        assert len(below) - len(below.lstrip()) == 1 + room
-
-
 @pytest.mark.parametrize("theme", LOOKS)
 @IN_BOTH
 async def test_the_current_option_stands_out_on_all_its_lines(kind: str, theme: str) -> None:
@@ -109,6 +100,9 @@ async def test_while_nothing_is_chosen_no_option_looks_so(kind: str, theme: str)
     asked = asked_in(kind, "Premiers", "Seconds", "Blanc", **changes)
     async with on_stage(asked, theme=theme, sees=["Premiers", "Blanc"]) as stage:
         sign = "1" if kind == "menu" else "( )"
+        described = stage.screen.described
+        assert described is not None
+        assert (described.state == "nothing chosen yet") == (kind == "menu")
         first, last = styles(stage, "Premiers"), styles(stage, "Blanc")
         assert first["Premiers"] == last["Blanc"]
         assert bool(first[sign].reverse) == (kind == "form")
@@ -164,14 +158,6 @@ async def test_a_press_that_is_released_elsewhere_takes_nothing() -> None:
         await stage.mouse_down(8, stage.line_of("Édito"))
         await stage.mouse_up(8, stage.line_of("Parcours de vote"))
         assert not stage.ended
-
-
-async def test_what_is_asked_of_a_list_after_the_answer_ends_nothing() -> None:
-    async with on_stage(asked_in("form", *MANY[:3])) as stage:
-        options = stage.form.query_one(ListBox)
-        await options.remove()
-        stage.form.body.settle()
-        assert options.cursor_screen_offset is not None
 
 
 # --- Letters that are typed where one chooses

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.fullscreen.scenes import HEADING
-from tests.fullscreen.stage import Stage, on_stage
-from tests.fullscreen.stories import SECONDS, Clock, countdown_page, page
+from tests.fullscreen.stage import Size, Stage, on_stage
+from tests.fullscreen.stories import Clock, countdown_page, page
 from tui_voter import messages
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import Menu, Opened
 from tui_voter.fullscreen.widgets.spotlight import Spotlight
 from tui_voter.journeys.home.menu import home_menu
-from tui_voter.looks.big_numbers import SCALES, SLIM, BigNumbers
+from tui_voter.looks.big_numbers import SCALES, BigNumbers
 
 VOTE = "Vote: 4 ballots to cast, until 8 December at 5 pm"
 
@@ -59,7 +59,7 @@ async def test_all_of_the_home_is_in_sight_at_80_by_24(language: Language) -> No
     ("theme", "size"), [("accessible", (80, 24)), ("visual", (40, 12)), ("visual", (80, 12))]
 )
 async def test_without_room_for_it_the_option_stands_among_the_others(
-    theme: str, size: tuple[int, int]
+    theme: str, size: Size
 ) -> None:
     async with on_stage(home(), heading=HEADING, theme=theme, size=size) as stage:
         assert not stage.screen.query_one(Spotlight).display
@@ -138,23 +138,3 @@ def test_each_digit_can_be_told_from_the_others_in_each_scale() -> None:
         }
         assert len(set(drawn.values())) == 10
         assert {len(row) for rows in drawn.values() for row in rows} == {3 * scale.across}
-
-
-def test_a_large_number_is_drawn_as_it_is_known() -> None:
-    assert [SLIM.draw("4", y) for y in range(5)] == ["█ █", "█ █", "███", "  █", "  █"]
-
-
-async def test_a_second_repaints_the_card_and_nothing_else() -> None:
-    clock = Clock(SECONDS)
-    async with on_stage(home(), heading=HEADING._replace(countdown=clock.block())) as stage:
-        await stage.sees("11  Vote")
-        before = stage.rows
-        clock.seconds -= 1
-        stage.program.pulse._tick()
-        await stage.at_rest()
-        changed = [
-            y for y, (old, new) in enumerate(zip(before, stage.rows, strict=True)) if old != new
-        ]
-        card = stage.screen.query_one(Spotlight).region
-        assert changed
-        assert set(changed) <= set(card.line_range)
