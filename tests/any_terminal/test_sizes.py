@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.any_terminal.held import Held
-from tests.fullscreen.program import CANARY
 from tests.sealing.vectors import FOLDER
-from tests.terminal import PATIENCE, PROGRAM
+from tests.terminal import PROGRAM
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +18,6 @@ VERIFY = (*PROGRAM, "verify", "--lang", "en", "--urn")
 BIN = Path(sys.executable).parent
 PORTAL = (str(BIN / "mock-portal"), "--lang", "en")
 BOARD = (str(BIN / "polling-board"), "--lang", "en")
-CRASH = (sys.executable, "-m", "tests.fullscreen.program", "crash")
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(0, 0), (1, 1), (500, 200)])
@@ -42,15 +40,3 @@ def test_a_command_says_what_it_has_to_say(
     with Held(command, tmp_path, columns, rows) as held:
         assert held.wait() == code, held.told
         assert says in " ".join(held.told.split()), held.told
-
-
-@pytest.mark.parametrize(("columns", "rows"), [(0, 0), (1, 1), (500, 200)])
-def test_a_crash_is_told(columns: int, rows: int, tmp_path: Path) -> None:
-    with Held(CRASH, tmp_path, columns, rows) as held:
-        held.wait_for(b"\x1b[?1049h", b"\x1b[0m")
-        assert held.leave(CANARY.encode() + b"\r", PATIENCE) == 1
-        told = " ".join(held.told.rpartition("\x1b[?1049l")[2].split())
-        assert "Start the program again" in told
-        assert "KeyError, tests.fullscreen.program:" in told or "KeyError, tui_voter." in told
-        assert "Traceback" not in told
-        assert CANARY not in held.told

@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 
 from tests.fullscreen import stories
-from tests.fullscreen.stage import Size, asks, on_stage
+from tests.fullscreen.stage import asks, on_stage
 from tests.fullscreen.stories import CLOSE, listing, menu, page
 from tests.linear.stage import Expiring
 from tui_voter.conversation.ways import Place
@@ -70,35 +70,6 @@ async def test_every_help_ends_with_how_to_reach_a_person(heading: Heading, pers
 
 
 # --- The footer
-
-
-@pytest.mark.parametrize(("size", "told"), [((40, 24), "help…"), ((80, 16), "help, other keys")])
-async def test_the_footer_says_that_help_names_the_other_keys(size: Size, told: str) -> None:
-    asked, heading = stories.password_form(), stories.HEADING
-    async with on_stage(asked, size=size, heading=heading, sees=told) as stage:
-        await stage.press("f1", sees="Ctrl+Q")
-    async with on_stage(asked, size=(200, 50), heading=heading) as stage:
-        await stage.sees("Ctrl+G help", "F6 theme")
-        assert told not in stage.text
-
-
-async def test_the_footer_does_not_repeat_the_key_of_a_button_but_in_the_accessible_theme() -> None:
-    forgotten = Action("forgotten", "Mot de passe oublié", "oublié", Role.MAIL)
-    asked = stories.link_form()._replace(actions=[forgotten])
-    for theme, is_told in (("visual", False), ("accessible", True)):
-        async with on_stage(asked, theme=theme, size=(100, 30), sees="F3 Mot de passe") as stage:
-            assert ("F3 mot de passe" in stage.footer) is is_told
-            await stage.press("f1", sees="F3")
-
-
-@pytest.mark.parametrize("width", range(60, 100, 4))
-async def test_no_key_that_is_less_needed_takes_the_room_of_the_way_out(width: int) -> None:
-    """However short it is."""
-    home, mailbox = stories.home_menu(), Action("mailbox", "Mailbox", "mail", Role.MAILBOX)
-    actions = [Action("a", "One way or the other"), *home.actions, mailbox]
-    async with on_stage(home._replace(actions=actions), size=(width, 16), sees="Esc back") as stage:
-        footer = str(stage.text.splitlines()[-2:])
-        assert "F6" not in footer or "Ctrl+Q" in footer
 
 
 # --- Where a button has the focus: arrows go on leading, and the footer offers what leads

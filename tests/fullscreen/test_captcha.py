@@ -168,18 +168,3 @@ async def test_in_the_accessible_theme_it_does_not_tick() -> None:
     async with on_stage(Portal().form(), theme="accessible") as stage:
         await stage.press("ctrl+o", sees="The computer is answering. Esc: stop.")
         assert "50" not in stage.row("The computer is answering. Esc")
-
-
-async def test_who_answers_after_all_types_in_the_place_of_what_the_computer_found() -> None:
-    portal = Portal()
-    portal.computer.end.set()
-    async with on_stage(portal.form()) as stage:
-        await stage.press("ctrl+o")
-        await stage.until(lambda: stage.form.button.has_focus)
-        await stage.press("shift+tab", "shift+tab")
-        assert stage.focused == "captcha"
-        await stage.enter("7294")
-        assert stage.typed("captcha") == "7294"
-        portal.computer.trouble = refuse(("captcha", "Not found in time.", "too late"))
-        await stage.press("ctrl+o", sees="✗ Not found in time.")
-        assert stage.focused == "captcha"

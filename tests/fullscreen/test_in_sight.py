@@ -128,21 +128,6 @@ async def test_a_field_is_shown_with_the_same_lines_whatever_was_in_sight_before
             assert stage.text == before
 
 
-@pytest.mark.parametrize("theme", ["visual", "accessible"])
-async def test_a_form_opens_with_the_same_lines_at_whichever_size_it_was_before(theme: str) -> None:
-    """The keys in the footer tell whether its field is in sight, which is not for their rows to
-    decide."""
-    for count in range(14):
-        asked = form(*FIELDS[:2], intro=[lines(count).text], actions=[SAVE])
-        shown = set()
-        for first in ((40, 12), (120, 40), (40, 9)):
-            async with on_stage(asked, size=first, theme=theme) as stage:
-                await come_to_rest(stage.screen)
-                await resized(stage, (40, 12))
-                shown.add(stage.text)
-        assert len(shown) == 1, "\n\n".join(shown)
-
-
 async def test_a_row_that_is_clicked_stays_under_the_mouse() -> None:
     """Another click there is on the same row, although the list would show it further down."""
     async with on_stage(menu(*(f"Rang {n}" for n in range(1, 41)), irrevocable=True)) as stage:

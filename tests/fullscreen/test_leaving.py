@@ -55,17 +55,6 @@ async def test_what_comes_meanwhile_withdraws_the_question(key: str) -> None:
     assert isinstance(stage.left, Quit)
 
 
-async def test_who_stays_is_where_they_were() -> None:
-    async with on_stage(casting(asyncio.Event()), sees="Send") as stage:
-        before = stage.text
-        await stage.press("ctrl+c", sees=[ASKED, LOSS])
-        await stage.press("enter")  # on what leads back
-        await stage.until(lambda: stage.text == before)
-        await stage.press("ctrl+c", sees=ASKED)
-        await stage.outcome("2", "enter")
-    assert isinstance(stage.left, Quit)
-
-
 @KEYS
 async def test_escape_takes_back_the_leaving_and_goes_back_no_step(key: str) -> None:
     """Whatever stands above the form, whose secret would be lost."""

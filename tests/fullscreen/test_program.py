@@ -131,17 +131,6 @@ async def test_a_fault_anywhere_ends_the_program_and_tells_no_value(
     assert CANARY not in printed.out + printed.err
 
 
-async def test_a_journey_that_breaks_fails_its_test_with_the_error_itself() -> None:
-    async def journey(dialogue: Dialogue) -> None:
-        await dialogue.choose(stories.home_menu())
-        raise ZeroDivisionError
-
-    async with on_stage(journey) as stage:
-        with pytest.raises(ZeroDivisionError):
-            await stage.press("enter")
-        stage.program._exception = None  # Textual would hand it on once more
-
-
 def test_a_journey_that_breaks_before_it_asks_gets_no_fault_out() -> None:
     broken: Callable[..., Any] = rules
     app.run(lambda _dialogue: broken("typed", None))
@@ -180,11 +169,6 @@ async def test_there_is_no_palette_no_screenshot_and_no_log() -> None:
         assert stage.program.features == frozenset()
         assert "screenshot" not in str(stage.program.active_bindings)
         assert stage.program.export_screenshot().startswith("<svg")
-
-
-def test_importing_the_package_loads_no_textual() -> None:
-    code = "import sys, tui_voter.fullscreen.app; sys.exit('textual' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_the_first_frame_of_a_form_loads_no_other_kind_of_screen() -> None:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
 from tests.fullscreen import stories
-from tests.fullscreen.stage import Size, on_stage
+from tests.fullscreen.stage import on_stage
 from tui_voter import messages
 from tui_voter.dialogue import StrengthView
-from tui_voter.fullscreen.fields.secret import RulesList, SecretBox
+from tui_voter.fullscreen.fields.secret import RulesList
 from tui_voter.secret import Secret
-
-LONG = "un deux trois quatre cinq six sept huit neuf dix"
 
 
 async def test_a_secret_is_hidden_shown_on_request_and_never_copied() -> None:
@@ -105,23 +101,3 @@ async def test_a_strength_that_is_known_once_the_form_is_going_ends_nothing() ->
         meter.judge(1, "faible")
         await stage.press("b")
         assert stage.typed("password") == "ab"
-
-
-# --- An answer and the one that repeats it
-
-
-@pytest.mark.parametrize("size", [(80, 24), (200, 50), (60, 20), (40, 12), (60, 40)])
-async def test_equal_hidden_entries_look_equal_wherever_the_cursor_is(size: Size) -> None:
-    async with on_stage(stories.password_form(), size=size) as stage:
-        for _entry in range(2):
-            await stage.enter(LONG, "tab")
-        first, second = (box for box in stage.form.boxes if isinstance(box, SecretBox))
-        assert first.line.size.width == second.line.size.width
-        if size != (80, 24):
-            return
-        for key in ("shift+tab", "right", "shift+tab", "home", "tab", "tab"):
-            await stage.press(key)
-            await stage.at_rest()
-            counts = [row.count("•") for row in stage.rows if "••" in row]
-            assert len(counts) == 2
-            assert len({*counts}) == 1, (key, counts)

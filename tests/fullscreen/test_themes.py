@@ -155,22 +155,6 @@ async def test_a_theme_of_the_list_is_shown_at_once_and_kept_by_enter() -> None:
     assert kept == ["projector", "terminal", "visual"]
 
 
-async def test_the_list_of_themes_is_read_as_any_menu() -> None:
-    async with on_stage(stories.link_form(), theme="accessible", size=(40, 12)) as stage:
-        await stage.press("f6", sees="› 3  Accessible")
-        screen = stage.program.front
-        assert screen is not None
-        assert screen.described is not None
-        assert (screen.described.name, screen.described.position) == (
-            "Accessible: for screen readers and braille",
-            "3 of 4",
-        )
-        assert screen.cursor_spot is not None
-        assert screen.cursor_spot.y == stage.line_of("› 3  Accessible")
-        await stage.press("f1", sees="Help")
-        await stage.press("f6", sees="› 4  Terminal")
-
-
 async def test_a_theme_that_was_only_tried_is_gone_with_the_list() -> None:
     async def journey(dialogue: Dialogue) -> None:
         await told.wait()

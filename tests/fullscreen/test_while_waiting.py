@@ -65,20 +65,6 @@ async def test_a_press_changes_no_answer_and_leads_nowhere(size: Size) -> None:
         assert (waiting.submits, stage.ended) == (1, False)
 
 
-async def test_neither_does_a_double_click_nor_what_is_dragged_over() -> None:
-    async with on_stage(Waiting().form, sees="A form") as stage:
-        await stage.click("Option two")
-        await submits(stage)
-        await stage.click("Option three")  # let go where no press of this screen began
-        assert stage.form.boxes[0].value == "2"
-        control = stage.form.boxes[1].control
-        place, before = control.region, control.selection  # type: ignore[attr-defined]
-        for _press in range(2):
-            await stage.click_at(place.x + 2, place.y)
-        await stage.drag(place.x, place.y, place.x + 4)
-        assert control.selection == before  # type: ignore[attr-defined]
-
-
 @pytest.mark.parametrize("field", range(4))
 async def test_a_key_changes_no_answer_and_leads_nowhere(field: int) -> None:
     waiting = Waiting()
@@ -128,12 +114,3 @@ async def test_help_time_and_stop_work(by_mouse: bool) -> None:
         await stage.until(lambda: not stage.form.under_way)
         await stage.sees("Stopped. What you typed has been kept.", "[ Send ]")
         assert stage.typed("text") == "some words"
-
-
-async def test_one_reads_on_by_keys() -> None:
-    async with on_stage(Waiting().form, size=(40, 12)) as stage:
-        await submits(stage)
-        await stage.press("pagedown")
-        await stage.until(lambda: stage.screen.body.scroll_y > 0)
-        await stage.press("pageup")
-        await stage.until(lambda: stage.screen.body.scroll_y == 0)

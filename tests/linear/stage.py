@@ -382,17 +382,12 @@ class Clock:
 class Vote(Clock):
     """The opening of the vote in days, and then the open vote."""
 
-    looks = 0
-
     def view(self) -> CountdownView:
         if self.phase is Phase.BEFORE:
             told = "Ouverture du vote dans 43 jours, 22 heures et 38 minutes."
             lines = [("Ouvert du jeudi 1er décembre 2022 à 8\u00a0h au jeudi 8 décembre 2022", ())]
             parts = [*zip((43, 22, 38, 7), UNITS, strict=True)]
             return CountdownView(self.phase, "Ouverture du vote dans", told, lines, parts)
-        self.looks += 1
-        if self.looks == 5 and "LOOKED" in os.environ:
-            Path(os.environ["LOOKED"]).touch()
         told, state = "Le vote est ouvert.", "Le vote est ouvert"
         return CountdownView(self.phase, told, told, [("Jusqu'à 17\u00a0h", ())], state=state)
 
@@ -453,21 +448,6 @@ def on_signal(call: Callable[[], object]) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, call)
 
 
-async def expired(dialogue: Dialogue) -> None:
-    """A captcha that has expired when it is asked. Another one comes with SIGUSR1."""
-    waiting.HESITATION = 0.01  # type: ignore[misc]  # the test need not wait a second
-    comes = asyncio.Event()
-    on_signal(comes.set)
-
-    class Slow(Captcha):
-        async def renew(self) -> str:
-            await comes.wait()
-            comes.clear()
-            return await super().renew()
-
-    await dialogue.ask(password_form(Slow(lasts=False)))
-
-
 class Stuck:
     """Work that never ends by itself the first time."""
 
@@ -489,10 +469,7 @@ async def computing(dialogue: Dialogue) -> None:
 
 
 async def turning(dialogue: Dialogue) -> None:
-    """A countdown that opens once this process gets SIGUSR1.
-
-    When the opening was looked at some times, the file named by LOOKED appears.
-    """
+    """A countdown that opens once this process gets SIGUSR1."""
     vote = Vote()
     keyboard.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
     on_signal(vote.set(0, Phase.OPEN))
@@ -564,7 +541,7 @@ async def expiring(dialogue: Dialogue) -> None:
 
 
 JOURNEYS: Sequence[Callable[[Dialogue], Awaitable[None]]] = (
-    *(activation, expiring, password_only, computing, expired, turning, slow, impatient),
+    *(activation, expiring, password_only, computing, turning, slow, impatient),
     *(crashing, menu, text_form, claim, long_text_alone),
 )
 

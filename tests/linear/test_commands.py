@@ -13,7 +13,6 @@ from tests.linear.stage import (
     NO_ANSWER,
     PASSWORD,
     Captcha,
-    Clock,
     Visit,
     link_form,
     password_form,
@@ -21,7 +20,7 @@ from tests.linear.stage import (
     refused,
 )
 from tui_voter import messages
-from tui_voter.dialogue import Action, CountdownView, Heading, Notice, Page, Refused, Role
+from tui_voter.dialogue import Action, Heading, Notice, Page, Refused, Role
 from tui_voter.letters import folded
 from tui_voter.linear.commands import TIMED, WORDS, Said, find
 from tui_voter.linear.languages import fr
@@ -126,20 +125,6 @@ def test_what_holds_a_time_is_said_as_it_is_when_it_is_said() -> None:
 def test_repeat_says_once_what_else_can_be_done_at_a_captcha() -> None:
     said = converse(Visit(password_form()), PASSWORD, PASSWORD, "/repeat")
     assert said.parts[3].count("/another: another question") == 1, said.parts[3]
-
-
-class Passing(Clock):
-    """A second passes at each look."""
-
-    def view(self) -> CountdownView:
-        self.left -= 1
-        return super().view()._replace(lines=[(f"Ligne {self.left}", ())])
-
-
-def test_a_page_with_a_countdown_repeats_what_is_true_now() -> None:
-    said = converse(Visit(Page(title="Je vote", blocks=[Passing().block()])), "/repeat")
-    first, second = (int(line[6:]) for line in said.lines if line.startswith("Ligne"))
-    assert first > second
 
 
 def wait() -> Refused:

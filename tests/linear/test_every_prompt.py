@@ -45,7 +45,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.letters import encoded, folded
 from tui_voter.linear.commands import SLASH, WORDS
-from tui_voter.linear.prompts import COLUMNS, Prompts, Remark, step_words
+from tui_voter.linear.prompts import COLUMNS, step_words
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
@@ -188,20 +188,6 @@ def test_no_text_is_heard_twice_in_the_help_of_a_place(shown: Sequence[Shown]) -
             lines = [line for line in part[:-1] if len(line) > 20]
             assert len(lines) == len(set(lines)), part
         assert " ".join(line for part in help_ for line in part).count(DESK) == 1, help_
-
-
-def test_a_question_keeps_its_place_beside_its_own_errors(shown: Sequence[Shown]) -> None:
-    told = 0
-    for one in shown:
-        if isinstance(one.screen, Form):
-            asked = {field.name: [field.label, field.brief] for field in one.screen.fields}
-            for error in one.errors:
-                purposes = [*filter(None, asked.get(error.field, [_("Enter to retry")]))]
-                remark, place = Remark(error.text, error.short), place_of(one.screen)
-                _above, prompt = Prompts().compose(None, place, purposes, remark)
-                assert folded(place) in folded(prompt), prompt
-                told += 1
-    assert told > 60
 
 
 # --- Words after a slash ----------------------------------------------------------------

@@ -119,12 +119,6 @@ def expected(letters: str, at: int, key: str | Key) -> tuple[str, int]:
     return (before + key + behind, at + 1) if isinstance(key, str) else results[key]
 
 
-def test_a_letter_at_the_end_is_all_that_is_written() -> None:
-    line = Line(PROMPT, width=40)
-    keys = [*"Ada", Key.LEFT, Key.RIGHT, Key.RIGHT, Key.DELETE]
-    assert [line.press(key) for key in keys] == ["A", "d", "a", "\b", "a", "", ""]
-
-
 @pytest.mark.parametrize(
     ("keys", "told", "row"),
     [
@@ -157,17 +151,6 @@ def test_in_a_window_a_letter_that_is_deleted_just_goes() -> None:
     assert line.press(Key.BACKSPACE) == "\bx\x1b[K\b"
     assert line.press(Key.DELETE) == "\x1b[K"
     assert line.press(Key.DELETE_WORD) == f"\nde, deleted\n{PROMPT}un "
-
-
-def test_what_does_not_fit_goes_on_on_a_new_row_and_back_with_its_prompt() -> None:
-    line = Line(PROMPT, width=20)
-    page = Page(line, 20)
-    page.press(*"abcdefghij")
-    assert page.row == "fghij"
-    page.press(Key.HOME)
-    assert page.row == f"{PROMPT}abcde"
-    page.press(Key.END)
-    assert page.row.endswith("fghij")
 
 
 def test_an_accent_that_comes_by_itself_is_one_letter_with_what_it_stands_on() -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_voter import messages
-from tui_voter.dialogue import Step
 from tui_voter.letters import folded
 from tui_voter.linear.prompts import (
     COLUMNS,
@@ -18,8 +15,6 @@ from tui_voter.linear.prompts import (
     SCREENFUL,
     Prompts,
     Remark,
-    capital,
-    step_words,
 )
 from tui_voter.linear.spelling import columns
 
@@ -119,19 +114,3 @@ def test_what_is_on_the_line_and_what_above_it(
     place: str, purposes: list[str], remark: Remark | None, above: list[str], prompt: str
 ) -> None:
     assert compose(place, purposes, remark) == (above, prompt)
-
-
-@pytest.mark.parametrize("wrong", ["easy to guess", "password missing", "entries differ"])
-@pytest.mark.parametrize("names", [("Password", "pass"), ("Current password", "Password")])
-@pytest.mark.parametrize("language", messages.LANGUAGES)
-def test_what_is_wrong_with_a_password_stands_before_what_it_is(
-    language: str, names: Sequence[str], wrong: str
-) -> None:
-    """Not before half of its name, or the word for an old or a new one alone."""
-    messages.use(language)
-    short = messages.gettext(wrong)
-    purposes = [messages.within_a_sentence(messages.gettext(name)) for name in names]
-    remark = Remark("Une phrase entière. " * 3, short)
-    _above, prompt = compose(step_words(Step(2, 4)), purposes, remark)
-    assert capital(short) in prompt
-    assert messages.within_a_sentence(messages.gettext("Password")) in prompt

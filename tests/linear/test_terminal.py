@@ -11,13 +11,12 @@ import socket
 import termios
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, TextIO
 
 import pytest
 
 from tests.linear.conversation import TerminalTalk
-from tests.linear.stage import ANSWER, LINK, MAIL, PASSWORD
+from tests.linear.stage import LINK, MAIL, PASSWORD
 from tests.terminal import PATIENCE
 from tui_voter.dialogue import Page
 from tui_voter.linear.keyboard import Keyboard, Typing
@@ -212,20 +211,6 @@ PROMPTS = ("mot de passe: $", "encore une fois: $", "captcha: $")
 RIGHT = (PASSWORD, PASSWORD, "7294")
 
 
-def test_the_whole_journey_shows_no_secret_and_only_appends() -> None:
-    with TerminalTalk("activation") as talk:
-        talk.answer("lien unique: $", LINK)
-        create_password(talk, *RIGHT)
-        talk.answer("3 of 4, 1 to 3: $", "2")
-        talk.answer("réponse secrète: $", ANSWER)
-        talk.answer("Compte activé, .*$", "")
-        talk.answer(r"43 jours\..*: $", "1")
-        assert talk.wait_for_exit() == 0
-    assert "Canari" not in talk.text
-    plain = talk.text.replace("\r\n", "\n")
-    assert not {c for c in plain if c < " "} - {"\n"}
-
-
 def test_hidden_answers_are_echoed_to_whoever_asks_for_that_and_open_ones_are() -> None:
     with TerminalTalk("password_only") as talk:
         talk.hear("mot de passe: $")
@@ -265,17 +250,6 @@ def test_ctrl_c_leads_back_from_the_computer_to_the_question_in_words() -> None:
         talk.press("The computer is answering…$", "\x03")
         talk.hear("Waiting was stopped; nothing is lost.\r\n")
         talk.answer("Stopped. 2 of 4, captcha.*: $", "")
-        assert talk.wait_for_exit() == 0
-
-
-def test_what_is_typed_while_a_captcha_is_renewed_is_told_to_be_ignored() -> None:
-    with TerminalTalk("expired") as talk:
-        create_password(talk, PASSWORD, PASSWORD)
-        talk.answer("Fetching another question…", "729")
-        talk.process.kill(signal.SIGUSR1)
-        talk.hear("Typed too early: ignored.\r\n")
-        talk.hear(r"quatre \(1\)")
-        talk.answer("Typed too early. 2 of 4, captcha: $", "7294")
         assert talk.wait_for_exit() == 0
 
 
@@ -484,40 +458,9 @@ def test_a_long_wait_is_said_once() -> None:
         talk.hear("Stopped. Demande, Enter to retry: $")
 
 
-def test_what_is_waited_for_is_broken_between_words() -> None:
-    with TerminalTalk("slow") as talk:
-        talk.hear("nom: $")
-        talk.process.setwinsize(24, 12)
-        talk.type("Ada")
-        talk.hear(r"Envoi en\r\ncours…")
-
-
-def test_a_crash_restores_the_terminal_and_shows_no_secret() -> None:
-    with TerminalTalk("crashing") as talk:
-        create_password(talk, *RIGHT)
-        talk.hear("RuntimeError, ")
-        assert talk.wait_for_exit() == 1
-        assert talk.settings() == talk.settings_before
-    assert "Canari" not in talk.text
-
-
 def test_the_opening_is_said_by_itself_with_a_new_prompt() -> None:
     with TerminalTalk("turning") as talk:
         talk.hear(r"43 jours\. Je vote, 1 or Enter: $")
         talk.process.kill(signal.SIGUSR1)
         talk.answer(r"\r\nLe vote est ouvert\.\r\nVote open\. Je vote, 1 or Enter: $", "1")
         assert talk.wait_for_exit() == 0
-
-
-def test_nothing_is_said_into_a_half_typed_answer(tmp_path: Path) -> None:
-    looked = tmp_path / "looked"
-    with TerminalTalk("turning", LOOKED=str(looked)) as talk:
-        talk.press(r"43 jours\. Je vote, 1 or Enter: $", "/quo")
-        talk.hear("/quo$")
-        talk.process.kill(signal.SIGUSR1)
-        talk.listen_until(looked.exists)
-        talk.keys("i\n")
-        talk.hear("i\r\nNo such command here")
-        talk.answer(r"Le vote est ouvert\.", "1")
-        assert talk.wait_for_exit() == 0
-    assert "1 or Enter: /quoi\r\n" in talk.text
