@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from tui_voter.conversation.checking import Answer
-from tui_voter.conversation.filling import BUTTON, Filling
+from tui_voter.conversation.filling import Filling
 from tui_voter.conversation.trail import NOTHING, Texts
 from tui_voter.dialogue import (
     NO,
@@ -197,9 +197,6 @@ class Booking:
                 return ""
             case "back":
                 return f"{filling.go_back((*filling.wanted, 'captcha')[0])}"
-            case "forget":
-                filling.forget_refused()
-                return ""
             case "leave":
                 left = filling.leave()
                 shown = {n: left.text(n) for n in ("name", "question", "captcha")}
@@ -225,8 +222,6 @@ class Booking:
                 return f"{await self.filling.renew('captcha')}"
             case "compute":
                 return f"{await self.filling.compute('captcha', lambda _share: None)}"
-            case "propose":
-                return await self.filling.propose() or BUTTON
         raise ValueError(kind)
 
     async def play(self, events: str) -> None:

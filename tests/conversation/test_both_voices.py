@@ -1,6 +1,6 @@
 """Both voices and the core come to the same, whatever the voter wants and the portal does.
 
-``TALKS`` says how many forms of a kind, menus, listings and pages (``make torture``: 2,000),
+``TALKS`` says how many forms of a kind, menus and listings (``make torture``: 2,000),
 ``TALKS_SEED`` which ones; a failure shows the shortest acts that lead to it.
 """
 

@@ -11,15 +11,13 @@ from typing import Any, cast
 from tests.fullscreen import stories
 from tests.linear.stage import as_a_shell_would
 from tui_voter import messages
-from tui_voter.dialogue import Answers, Dialogue, Form, SecretField
+from tui_voter.dialogue import Answers, Dialogue, Form
 from tui_voter.fullscreen.app import run
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.program import Program
 
-CANARY = "Canari-9-xyzzy"
-
 FIELDS = stories.form(*map(stories.text, ("first", "second", "third")), title="Fields")
-SECRET = stories.form(SecretField(name="password", label="Password"), title="Secret")
+SECRET = stories.form(stories.secret("password"), title="Secret")
 
 
 async def submits(dialogue: Dialogue, form: Form[Answers]) -> None:
@@ -34,16 +32,6 @@ async def submits(dialogue: Dialogue, form: Form[Answers]) -> None:
 async def link(dialogue: Dialogue) -> None:
     dialogue.head(stories.HEADING)
     await submits(dialogue, stories.link_form())
-
-
-async def crash(dialogue: Dialogue) -> None:
-    """A fault with the voter's secret in a local and in the exception's text."""
-
-    async def submit(answers: Answers) -> Answers:
-        revealed = answers.typed.secret("password").reveal()
-        raise KeyError(revealed)
-
-    await dialogue.ask(SECRET._replace(submit=submit))
 
 
 async def cleanup(dialogue: Dialogue) -> None:
@@ -70,7 +58,6 @@ if __name__ == "__main__":
         "link": link,
         "fields": lambda d: submits(d, FIELDS),
         "secret": lambda d: d.ask(SECRET),
-        "crash": crash,
         "cleanup": cleanup,
         "question": lambda d: d.ask(stories.question_form()),
         "countdown": lambda d: d.show(stories.countdown_page(stories.Clock(4_000_000))),

@@ -444,7 +444,6 @@ class Clock:
         self.due = False
         self.found: int | None = None
         """Seconds that are left by the portal's clock, if that says otherwise."""
-        self.synced = asyncio.Event()
         self.looks = 0
         self.fault: Exception | None = None
 
@@ -487,7 +486,6 @@ class Clock:
     async def sync(self) -> None:
         self.due = False
         self.seconds = self.seconds if self.found is None else self.found
-        self.synced.set()
 
 
 def countdown_page(clock: Clock) -> Page:

@@ -6,25 +6,22 @@ That each key has one role, and each role keys of its own: ``tests/test_roles.py
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 
 import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import asks, on_stage
-from tests.fullscreen.stories import CLOSE, listing, menu, page
+from tests.fullscreen.stories import CLOSE, listing, page
 from tests.linear.stage import Expiring
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
     Action,
     Dialogue,
     Heading,
-    Notice,
     Page,
     Role,
     Row,
     SignOut,
-    TimeLimit,
     Took,
 )
 
@@ -104,16 +101,6 @@ def with_buttons(count: int = 1) -> Page:
     return page(*(f"Paragraph {n}" for n in range(count)), actions=[*READ, CLOSE])
 
 
-async def test_arrows_move_between_the_buttons_of_a_page_in_sight() -> None:
-    async with on_stage(with_buttons(), sees=["Enter read the lists", "Tab move"]) as stage:
-        await stage.press("up", sees="Enter read the lists")  # there is none above it
-        await stage.press("down", "down", "down", sees="Enter fermer")
-        await stage.press("f1", sees="↑ ↓ Tab        move")
-        assert await stage.outcome("escape", "up", "enter") == Took("look")
-    async with on_stage(page("Short.", actions=[CLOSE]), sees="Enter fermer") as stage:
-        assert "Tab" not in stage.text  # one button alone has nothing to move to
-
-
 async def test_arrows_scroll_a_long_page_until_its_buttons_are_in_sight() -> None:
     async with on_stage(with_buttons(40), sees="Paragraph 0") as stage:
         body = stage.screen.body
@@ -189,21 +176,3 @@ async def test_the_key_that_signs_out_works_on_every_page_and_asks_first(asked: 
         await stage.until(lambda: stage.text == before)
         await stage.press("f12", sees="Leave all the same?")
         await stage.outcome("2", "enter")
-
-
-async def test_who_signs_out_over_the_form_that_extends_the_session_is_out() -> None:
-    async def journey(dialogue: Dialogue) -> None:
-        async def extend() -> Notice:
-            await dialogue.ask(stories.password_form())
-            return Notice("Extended.")
-
-        limit = TimeLimit(lambda: 800.0, lambda: "The session", extend, lambda: "13 min")
-        dialogue.head(stories.HEADING._replace(session=limit))
-        with suppress(SignOut):
-            await dialogue.choose(menu("Édito"))
-        dialogue.head(stories.HEADING)
-        await dialogue.show(page(title="Out"))
-
-    async with on_stage(journey, sees="help") as stage:
-        await stage.press("ctrl+r", sees="Créez votre mot de passe")
-        await stage.press("f12", sees="Out")

@@ -154,16 +154,6 @@ async def test_nothing_is_typed_while_the_computer_answers_until_that_is_stopped
     assert portal.submitted == ["7294"]
 
 
-async def test_what_the_computer_does_is_told_in_words_that_nothing_covers() -> None:
-    async with on_stage(Portal().form(), size=(40, 12)) as stage:
-        await stage.press("ctrl+o", sees=["The computer is answering", "Esc stop"])
-        await stage.at_rest()
-        words = " ".join(stage.text.replace("█", " ").split())
-        assert "The computer is answering: 50%. Esc: stop." in words
-        assert words.count("The computer is answering") == 1
-        await stage.press("escape", sees="Esc back")
-
-
 async def test_in_the_accessible_theme_it_does_not_tick() -> None:
     async with on_stage(Portal().form(), theme="accessible") as stage:
         await stage.press("ctrl+o", sees="The computer is answering. Esc: stop.")

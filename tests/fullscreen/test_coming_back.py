@@ -71,15 +71,6 @@ async def test_who_comes_back_stands_where_they_were_and_may_do_it_again(
             await stage.press("enter")
 
 
-async def test_a_menu_that_nothing_was_chosen_in_has_nothing_chosen_again() -> None:
-    vote = menu("Une", "Deux", actions=[READ], irrevocable=True)
-    async with on_stage(again_and_again(vote)) as stage:
-        await stage.press("f7", sees="Ailleurs")
-        await stage.press("escape", sees=vote.title)
-        assert "›" not in stage.text
-        await stage.press("enter", sees="Nothing is chosen yet")
-
-
 @pytest.mark.parametrize(
     ("place", "key"),
     [

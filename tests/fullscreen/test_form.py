@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual.geometry import Size
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import on_stage
@@ -96,13 +95,6 @@ async def test_an_error_takes_the_place_of_the_hint_until_the_answer_is_edited()
         assert (await stage.outcome("enter", "enter")).typed.text("first") == "badly"
 
 
-async def test_a_size_that_is_out_of_date_is_ignored() -> None:
-    async with on_stage(names_form()) as stage:
-        stage.form.post_message(events.Resize(Size(60, 20), Size(60, 20)))
-        await stage.settle()
-        assert stage.form.outer_size == stage.program.size
-
-
 async def test_a_refused_answer_keeps_the_focus_and_what_follows_it_at_once_is_dropped() -> None:
     async with on_stage(names_form()) as stage:
         await stage.enter("bad")
@@ -185,15 +177,6 @@ async def test_a_whole_mail_pasted_leaves_its_link_and_submits_nothing() -> None
         await stage.paste("x" * 1_000_000)
         assert len(stage.typed("link")) == 2048
         assert not stage.ended
-
-
-async def test_an_answer_longer_than_its_field_shows_that_it_goes_on() -> None:
-    async with on_stage(stories.link_form()) as stage:
-        await stage.paste(f"https://portail.exemple.fr/activation/{'x' * 60}END")
-        await stage.sees("https://portail.exemple.fr")
-        assert stage.row("https:").rstrip().endswith("xx…")
-        await stage.press("end", sees="END")
-        assert "…" not in stage.row("END")
 
 
 def filled_form(*, hidden: bool) -> Form[Any]:

@@ -39,17 +39,6 @@ async def test_it_can_be_submitted_from_within(way: str) -> None:
         assert (await stage.outcome()).typed.text("text") == "all"
 
 
-async def test_a_paste_never_submits_is_capped_and_keeps_its_lines() -> None:
-    async with on_stage(text_form(limit=3000)) as stage:
-        await stage.paste("a\x1b[2J\r\n\tb\u202ec \x07\rd")
-        assert stage.typed("text") == "a[2J\nbc\nd"
-        await stage.press("ctrl+underscore")
-        assert stage.typed("text") == ""
-        await stage.paste("\r".join(["x" * 99] * 10_000) + "\r\x13")
-        assert len(stage.typed("text")) == 2048
-        assert not stage.ended
-
-
 async def test_what_is_left_is_told_near_the_limit_and_no_more_is_taken() -> None:
     async with on_stage(text_form(limit=300)) as stage:
         await stage.paste("x" * 95)

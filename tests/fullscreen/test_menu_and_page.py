@@ -21,9 +21,11 @@ from tui_voter.dialogue import (
     Action,
     Dialogue,
     Facts,
+    Items,
     Left,
     Opened,
     Role,
+    Title,
     Took,
 )
 from tui_voter.fullscreen import pulse
@@ -128,6 +130,15 @@ async def test_enter_takes_no_entry_that_is_out_of_sight(filters: bool) -> None:
 
 
 # --- A page
+
+
+async def test_a_page_shows_its_blocks_and_enter_takes_the_first_way() -> None:
+    facts, items = Facts([("De", "Le portail"), ("Objet", "Votre lien")]), ["one", "two"]
+    blocks = facts, Title("Chapter"), Title("Part", 2), Items(items), Items(items, numbered=True)
+    async with on_stage(page("A text.", *blocks, actions=[CLOSE])) as stage:
+        await stage.sees("A text.", "De     Le portail", "Objet  Votre lien", "Chapter", "Part")
+        await stage.sees("– one", "– two", "1. one", "2. two", CLOSE.label)
+        assert await stage.outcome("enter") == Took(CLOSE.name)
 
 
 @pytest.mark.parametrize(

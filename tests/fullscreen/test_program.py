@@ -16,7 +16,6 @@ import textual.css.parse
 import textual.css.stylesheet
 
 from tests.fullscreen import stories
-from tests.fullscreen.program import CANARY
 from tests.fullscreen.stage import Journey, asks, on_stage
 from tests.fullscreen.stories import form, menu, secret
 from tui_voter import fullscreen
@@ -26,6 +25,8 @@ from tui_voter.fullscreen import app
 from tui_voter.fullscreen.motion import ANIMATIONS
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.terminal.streams import tell_crash
+
+CANARY = "Canari-9-xyzzy"
 
 
 async def test_the_first_question_is_the_first_frame_and_the_warm_up_runs_beside_it() -> None:

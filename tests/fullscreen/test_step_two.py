@@ -61,24 +61,6 @@ def whole(stage: Stage) -> bool:
     return not form.body.scroll_y and form.body.region.contains_region(form.button.region)
 
 
-@pytest.mark.parametrize("typed", ["", "Zeppelin-vert 47 girafes"])
-@pytest.mark.parametrize("heading", [NAMED, WARNED], ids=["portal", "demo"])
-@IN_THE_LONGER_WORDS
-async def test_the_button_is_in_sight(language: str, heading: Heading, typed: str) -> None:
-    async with on_stage(await step_two(language), heading=heading) as stage:
-        await stage.sees(_("Create your password"), _("Your answer"))
-        for key in (f"F2 {_('show or hide')}", f"Ctrl+P {_('propose a phrase')}"):
-            assert key in stage.footer  # what nothing above it does
-        await stage.enter(typed)
-        if typed:
-            await stage.until(lambda: "—" not in stage.row(_("Strength")))
-        assert whole(stage), stage.text
-        await stage.press("enter")
-        await stage.press("x", "enter")
-        await stage.until(lambda: stage.form.boxes[0].has_class("-fault"))
-        assert heading is WARNED or whole(stage), stage.text
-
-
 @IN_EVERY_LOOK
 @IN_THE_LONGER_WORDS
 async def test_a_weak_password_keeps_its_strength_and_advice_in_sight(

@@ -129,21 +129,6 @@ def test_ctrl_z_gives_the_terminal_back_and_goes_on_where_it_was() -> None:
         assert_restored(voter.written)
 
 
-def test_a_secret_is_not_copied_to_the_terminals_clipboard() -> None:
-    with terminal("secret", sees="Password") as voter:
-        voter.type("abcdef")
-        voter.wait_for("•{6}")
-        voter.type("\x1b[1;2H\x18\x03")  # select all, cut, and what copies elsewhere
-        voter.wait_for("No, stay")  # here it leaves
-        voter.type("\r")
-        voter.wait_for("Password •{6}")
-        voter.type("g")  # in the place of what is selected
-        voter.wait_for(r"Password •\s")
-        assert b"\x1b]52" not in voter.written
-        voter.type("\x11\x11")
-        assert voter.wait_for_exit() == 1
-
-
 @pytest.mark.parametrize(
     ("theme", "term", "told"),
     [

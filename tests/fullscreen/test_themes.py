@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -16,7 +15,6 @@ from tests.fullscreen.scenes import HEADING, SCENES
 from tests.fullscreen.stage import Size, Stage, asks, on_stage
 from tests.ways import some
 from tui_voter.audit.seen import contrast
-from tui_voter.dialogue import Dialogue, Page
 from tui_voter.fullscreen.program import Program
 from tui_voter.letters import encoded
 from tui_voter.looks.themes import is_dark
@@ -153,20 +151,6 @@ async def test_a_theme_of_the_list_is_shown_at_once_and_kept_by_enter() -> None:
         assert "Theme:" not in stage.text
     await program.see_out()
     assert kept == ["projector", "terminal", "visual"]
-
-
-async def test_a_theme_that_was_only_tried_is_gone_with_the_list() -> None:
-    async def journey(dialogue: Dialogue) -> None:
-        await told.wait()
-        await dialogue.show(Page(title="Later", blocks=[]))
-
-    told = asyncio.Event()
-    async with on_stage(journey) as stage:
-        await stage.press("f6", sees="› 1  Visual")
-        await stage.press("f6", sees="› 2  Projector")
-        told.set()
-        await stage.sees("Later")
-        assert stage.program.theme == "visual-dark"
 
 
 @pytest.mark.parametrize(

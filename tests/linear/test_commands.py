@@ -122,11 +122,6 @@ def test_what_holds_a_time_is_said_as_it_is_when_it_is_said() -> None:
     assert told == sorted(told, reverse=True)
 
 
-def test_repeat_says_once_what_else_can_be_done_at_a_captcha() -> None:
-    said = converse(Visit(password_form()), PASSWORD, PASSWORD, "/repeat")
-    assert said.parts[3].count("/another: another question") == 1, said.parts[3]
-
-
 def wait() -> Refused:
     """Each time that it is told, a second has passed."""
     seconds = count(44, -1)

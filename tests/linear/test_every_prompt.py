@@ -4,16 +4,13 @@ first, and errors, are held against the audit's rules in ``tests/audit/test_prod
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import tui_voter.journeys
 from tests.linear.conversation import Transcript, converse
 from tests.linear.traps import trapped
 from tests.scripted.portal import CODE, IDENTIFIER, FakePortal, Moment
@@ -26,7 +23,6 @@ from tui_voter.audit.record import Screen, Shown
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import (
     BACK,
-    Action,
     Answers,
     Batch,
     Countdown,
@@ -44,7 +40,6 @@ from tui_voter.dialogue import (
     SecretField,
 )
 from tui_voter.letters import encoded, folded
-from tui_voter.linear.commands import SLASH, WORDS
 from tui_voter.linear.prompts import COLUMNS, step_words
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
@@ -166,16 +161,6 @@ def test_every_prompt_fits_differs_and_says_where_one_is_in_any_letters(
             assert written(said.prompts[0]).startswith(written(screen.place))
 
 
-@pytest.mark.parametrize("count", [0, 1, 1234])
-def test_a_list_of_any_length_is_asked_for_on_one_line(shown: Sequence[Shown], count: int) -> None:
-    rows = [Row(str(number), f"Row {number}") for number in range(count)]
-    for one in shown:
-        if isinstance(one.screen, Listing):
-            is_read = one.screen.search_label or count
-            listing = with_rows(one.screen, rows)
-            said_at(listing, *typed_at(listing)[: 99 if is_read else 8]).check_prompts()
-
-
 DESK = "01 99 00 12 34"
 """How the help desk is reached, in every text that says it."""
 
@@ -188,35 +173,6 @@ def test_no_text_is_heard_twice_in_the_help_of_a_place(shown: Sequence[Shown]) -
             lines = [line for line in part[:-1] if len(line) > 20]
             assert len(lines) == len(set(lines)), part
         assert " ".join(line for part in help_ for line in part).count(DESK) == 1, help_
-
-
-# --- Words after a slash ----------------------------------------------------------------
-
-
-def test_words_are_few_short_and_distinct(shown: Sequence[Shown]) -> None:
-    every = (messages.in_every_language(word) for word in WORDS.values())
-    commands = [word for each in every for word in {*map(folded, each)}]
-    assert len(commands) == len(set(commands))
-    words = {folded(action.word) for one in shown for action in one.screen.actions} - {""}
-    assert len(words) <= 11, words
-    assert all(len(word) + len(SLASH) <= COLUMNS // 2 for word in words)
-
-
-def test_every_action_was_met(walks: Walks) -> None:
-    texts = {
-        str(node.args[1].args[0].value)
-        for file in Path(tui_voter.journeys.__file__).parent.rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == Action.__name__
-        and isinstance(node.args[1], ast.Call)
-        and isinstance(node.args[1].args[0], ast.Constant)
-    }
-    met = {action.label for one in walks["en"] for action in one.screen.actions}
-    assert len(texts) > 15
-    # Where the countdown stands while the vote opens or closes; else the home leads there.
-    assert texts - met <= {"Go to the vote", "Results"}
 
 
 # --- Words as they are heard ------------------------------------------------------------

@@ -297,16 +297,6 @@ def test_of_several_lines_that_come_at_once_no_field_takes_one(before: int, text
     assert "trois lignes" not in talk.text
 
 
-def test_an_enter_too_many_answers_nothing() -> None:
-    with TerminalTalk("text_form") as talk:
-        talk.answer("prénom: $", "/help\n")
-        talk.hear("/help again: the rest.")
-        talk.answer("Again: Coordonnées, prénom: $", "Ada\n")
-        talk.answer("nom: $", "Byron\n")
-        talk.answer(r"Ada\+Byron, Enter: $", "")
-        assert talk.wait_for_exit() == 0
-
-
 def test_a_paste_is_taken_whole_with_its_empty_lines_and_slashes() -> None:
     with TerminalTalk("claim") as talk:
         talk.press("Votre réclamation: $", "Bonjour,\n\n/quit n'en est pas un.\nCordialement\n")
