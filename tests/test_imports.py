@@ -24,6 +24,20 @@ try: cli.main({})
 except SystemExit: pass
 sys.stdout = sys.__stdout__
 """
+FORM = """
+import asyncio
+from tests.fullscreen.stage import on_stage
+from tests.fullscreen.stories import link_form
+async def show():
+    async with on_stage(link_form()):
+        pass
+asyncio.run(show())
+"""
+OF_OTHER_SCREENS = {
+    "textual.widgets._text_area",
+    *(f"tui_voter.fullscreen.screens.{name}" for name in ("listing", "countdown", "menu", "page")),
+    *(f"tui_voter.fullscreen.fields.{name}" for name in ("long_text", "secret")),
+}
 BOARD = COMMAND.format("mock_server.polling_board.cli", ["--help"])
 PORTAL_HELP = COMMAND.format("mock_server.cli", ["--help"])
 MAILBOX_HELP = COMMAND.format("mock_server.cli", ["mailbox", "--help"])
@@ -45,6 +59,7 @@ def run(code: str) -> str:
         ("import tui_voter.machine.vault, tui_voter.machine.forget", HEAVY),
         ("from tui_voter.sealing import ballot, codes; codes.read_code(codes.new_code())", HEAVY),
         ("import tui_voter.fullscreen.app", HEAVY),
+        (FORM, OF_OTHER_SCREENS),
         # OpenSSL, before the environment is cleared of what steers it
         ("import tui_voter.__main__, tui_voter.cli", {"_hashlib", "_ssl"}),
         # what httpx's own command draws with
@@ -55,6 +70,7 @@ def run(code: str) -> str:
     ],
     ids=[
         *("journeys", "cli", "linear", "directory and strength", "vault", "sealing", "full screen"),
+        "form",
         *("OpenSSL", "client", "portal's help", "mailbox's help", "board's help"),
     ],
 )

@@ -19,7 +19,7 @@ from tests.fullscreen import stories
 from tests.fullscreen.stage import Journey, Size, Stage, on_stage
 from tests.fullscreen.stories import captcha, form, menu, text
 from tui_voter.audit.rest import come_to_rest
-from tui_voter.dialogue import Action, Answers, Dialogue, FieldError, Left, Menu, Opened, Role, Took
+from tui_voter.dialogue import Action, Answers, Dialogue, FieldError, Menu, Role, Took
 from tui_voter.fullscreen.screens.menu import MenuScreen
 from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.type_ahead import REACTION
@@ -106,52 +106,6 @@ async def test_a_double_click_on_a_button_chooses_nothing_in_the_menu_behind_it(
 
 
 # --- One click, two, and those that come too early
-
-
-@pytest.mark.parametrize("takes", ["click", "enter"])
-async def test_a_click_goes_to_what_cannot_be_undone_and_another_takes_it(takes: str) -> None:
-    """Not the second one of a double click, however many presses it has, nor one elsewhere."""
-    async with on_stage(menu("aaa", "bbb", irrevocable=True)) as stage:
-        when = await stands(stage)
-        for apart in (0.0, CLICKS_APART, CLICKS_APART):
-            when += apart
-            await stage.click_at(10, options(stage)[0], when=when)
-            await stage.sees("› 1  aaa", "Enter choose")
-            assert not stage.ended
-        when += PERSONS_PACE
-        await stage.click_at(10, options(stage)[1], when=when)
-        await stage.sees("› 2  bbb")
-        assert not stage.ended
-        if takes == "click":
-            await stage.click_at(10, options(stage)[1], when=when + PERSONS_PACE)
-        else:
-            await stage.send(events.Key("enter", None), when + PERSONS_PACE)
-        assert await stage.outcome() == Opened("2")
-
-
-async def nine_menus(dialogue: Dialogue) -> list[Opened | Left]:
-    return [await dialogue.choose(menu("aaa", "bbb", title=f"Menu {n}")) for n in range(9)]
-
-
-async def at_the_second_menu(stage: Stage) -> None:
-    """A click, long ago, has led on."""
-    await stands(stage)
-    await stage.click_at(10, options(stage)[0], when=get_time() - 10)
-    await stage.sees("Menu 1")
-    await stands(stage)
-
-
-async def test_a_press_that_came_before_its_screen_was_painted_answers_nothing() -> None:
-    async with on_stage(nine_menus) as stage:
-        await at_the_second_menu(stage)
-        painted = stage.program.type_ahead.shown_since
-        await stage.click_at(10, options(stage)[0], when=painted - 0.01)
-        assert IGNORED in stage.text
-        # What comes close behind such a press belongs to it, be it a key.
-        await stage.send(events.Key("enter", "\r"), painted + 0.1)
-        assert "Menu 1" in stage.text
-        await stage.click_at(10, options(stage)[0], when=painted + PERSONS_PACE)
-        await stage.sees("Menu 2")
 
 
 async def test_letting_go_what_was_dropped_is_no_click() -> None:

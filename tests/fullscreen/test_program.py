@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -170,36 +168,6 @@ async def test_there_is_no_palette_no_screenshot_and_no_log() -> None:
         assert stage.program.features == frozenset()
         assert "screenshot" not in str(stage.program.active_bindings)
         assert stage.program.export_screenshot().startswith("<svg")
-
-
-def test_the_first_frame_of_a_form_loads_no_other_kind_of_screen() -> None:
-    code = """
-import asyncio, sys
-from tests.fullscreen import stories
-from tui_voter.fullscreen.program import Program
-
-async def show():
-    program = Program(lambda dialogue: dialogue.ask(stories.link_form()))
-    await program.begin()
-    async with program.run_test():
-        print(*sys.modules)
-    await program.see_out()
-
-asyncio.run(show())
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = set(done.stdout.split())
-    assert "tui_voter.fullscreen.screens.form" in loaded
-    for late in (
-        "screens.listing",
-        "screens.countdown",
-        "screens.menu",
-        "screens.page",
-        "fields.long_text",
-        "fields.secret",
-    ):
-        assert f"tui_voter.fullscreen.{late}" not in loaded
-    assert "textual.widgets._text_area" not in loaded
 
 
 async def test_a_stylesheet_is_parsed_once_for_each_theme(monkeypatch: pytest.MonkeyPatch) -> None:
