@@ -1,7 +1,7 @@
 """A listing while it is read: every event in every state, as the table ``browsing.txt``.
 
-Below a state stands a row for each event: what comes of it, the sentence below the rows (or why the
-last batch failed), and the keys of the rows fetched so far, and how many there are in all.
+Each row tells what comes of an event, the sentence below the rows (or why the last batch failed),
+and the keys of the rows fetched so far, and how many there are in all.
 """
 
 from __future__ import annotations

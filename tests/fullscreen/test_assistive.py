@@ -220,8 +220,7 @@ class Notes:
 
 
 async def test_a_text_with_the_name_of_its_window_or_control_in_it_is_told() -> None:
-    """Orca tells no description that has the name in it, as a request has its subject; and asks
-    for one however late."""
+    """Orca tells no description that has the name in it, and asks for one however late."""
     notes, title, name = Notes(), "The lists of our school are missing", f"F4 {SAVE.label}"
     asked = page(f"Subject: {title}.", title=title, actions=[SAVE])
     async with on_stage(asked, theme="accessible") as stage:

@@ -90,23 +90,6 @@ async def test_the_voter_is_in_the_line_where_they_typed_with_its_text(
         await stage.enter("on", sees="secon")
 
 
-@AT_SIZES
-async def test_what_came_of_an_act_is_met_at_its_title(size: Size) -> None:
-    """As another phrase, where the voter asked for it below the one before."""
-
-    async def journey(dialogue: Dialogue) -> None:
-        for number in range(3):
-            phrase = page(f"Phrase {number}.", stories.lines(40), actions=BOTH, is_outcome=True)
-            await dialogue.show(phrase)
-
-    async with on_stage(journey, size=size) as stage:
-        await stage.press("tab")
-        await stage.until(lambda: in_sight(stage))
-        await stage.press("enter", sees=["A page", "Phrase 1."])
-        await stage.at_rest()
-        assert "Phrase 1." in stage.text
-
-
 async def test_who_took_an_action_by_its_key_comes_back_to_what_they_read() -> None:
     async with on_stage(again_and_again(LONG)) as stage:
         await stage.press("f7", sees="Ailleurs")

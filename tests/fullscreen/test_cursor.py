@@ -1,7 +1,6 @@
 """The hardware cursor, which readers follow, stands where the voter is, and on what is new.
 
-Braille displays of forty cells show the part of its row that it is in. That a
-rejected answer shares it with its error is a rule of the audit.
+Braille displays of forty cells show the part of its row that it is in.
 """
 
 from __future__ import annotations

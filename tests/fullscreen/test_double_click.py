@@ -1,5 +1,4 @@
-"""A press of the mouse answers only what was painted, and a double click only what stood there
-when it began: its first press submits a form, and the second sends nothing that is read back.
+"""A press of the mouse answers only what was painted, and a double click only what stood there.
 
 In every form and menu of the product, random bursts of clicks: ``tests/typing/test_bursts.py``.
 """
@@ -76,8 +75,7 @@ def leads_to(read: Menu, rows: int) -> Journey:
 async def test_a_double_click_on_a_button_chooses_nothing_in_the_menu_behind_it(
     irrevocable: bool, size: Size
 ) -> None:
-    """All is painted before the second press, and a third is that of a person who has seen it,
-    however long the painting took."""
+    """All is painted before the second press; a third is that of a person who has seen it."""
     read = menu(*(f"Option {n}" for n in range(9)), irrevocable=irrevocable)
     async with on_stage(read, size=size) as stage:
         await stands(stage)

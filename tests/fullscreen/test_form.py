@@ -1,7 +1,6 @@
 """A form on the full screen: what is seen of it, where the focus goes, and what reaches its core.
 
-What an answer, Enter or a refusal leads to is decided in ``tests/conversation/test_table.py``, and
-what of it is seen in ``test_both_voices.py`` beside it.
+What an answer, Enter or a refusal leads to: ``tests/conversation/test_table.py``.
 """
 
 from __future__ import annotations
@@ -139,8 +138,7 @@ async def test_a_long_wait_is_told_and_its_way_out(
 async def test_what_is_under_way_and_that_it_takes_long_are_in_sight_wherever_one_reads(
     paragraphs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On forty columns the button's two rows, and what is told above them, may be out of sight
-    together, or one of them alone."""
+    """The button's two rows, and what is told above them, may be out of sight in part."""
     monkeypatch.setattr(background_task, "SOON", inf)
     asked = form(
         intro=["Ce qui change : un bureau fictif."] * paragraphs,

@@ -83,8 +83,7 @@ async def test_it_goes_on_behind_help_and_is_kept_in_step_with_the_portal() -> N
 async def test_a_look_on_the_edge_of_a_second_shifts_the_next_ones(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Else each look might fall just before or just after the second turns, and the countdown
-    would stand still for two seconds and then leave one out."""
+    """Else the countdown would stand still for two seconds, and then leave one out."""
     now, waits, ticks = 0.0, list[float](), list[Callable[[], None]]()
     loop, clock = asyncio.get_running_loop(), Clock(9)
     never = loop.call_later(3600, int)

@@ -94,8 +94,7 @@ async def test_the_current_option_stands_out_on_all_its_lines(kind: str, theme: 
 @pytest.mark.parametrize("theme", LOOKS)
 @IN_BOTH
 async def test_while_nothing_is_chosen_no_option_looks_so(kind: str, theme: str) -> None:
-    """In a form, the first one shows by its sign that the voter stands there, and is like the
-    others else. In a menu, nobody stands anywhere."""
+    """In a form, the sign of the first shows that the voter stands there; in a menu, nothing."""
     changes = {"irrevocable": True} if kind == "menu" else {}
     asked = asked_in(kind, "Premiers", "Seconds", "Blanc", **changes)
     async with on_stage(asked, theme=theme, sees=["Premiers", "Blanc"]) as stage:

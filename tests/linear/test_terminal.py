@@ -152,8 +152,7 @@ async def test_what_is_said_at_a_moment_is_written_in_one_piece() -> None:
 
 
 async def test_lines_that_follow_at_once_are_one_paste(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The lines of a paste may come tens of milliseconds apart; nobody presses a key that soon
-    after Enter."""
+    """They may come tens of milliseconds apart; nobody presses a key that soon after Enter."""
     with opened() as (person, page):
         waits = type_at_the_last_moment(monkeypatch, person, [b"two\n", b"three\n"])
         reading = asyncio.ensure_future(Keyboard(page, Output(page)).read("Line: "))
@@ -284,8 +283,7 @@ def test_a_link_that_is_pasted_alone_is_shown_before_enter() -> None:
     ],
 )
 def test_of_several_lines_that_come_at_once_no_field_takes_one(before: int, text: str) -> None:
-    """They would be shown where the next answer is, answer the questions that follow, or pass for a
-    secret that nobody knows."""
+    """They would answer the questions that follow, or pass for a secret that nobody knows."""
     with TerminalTalk("password_only") as talk:
         create_password(talk, *RIGHT[:before])
         talk.press(PROMPTS[before], text)
@@ -438,8 +436,7 @@ def test_ctrl_z_gives_the_terminal_back_and_takes_it_again(begun: str) -> None:
 
 
 def test_a_long_wait_is_said_once() -> None:
-    """The text stands clear of where the cursor stood, one column left of its end: a reader would
-    take it for letters that were typed, and tell it twice."""
+    """Clear of where the cursor stood: a reader would take it for letters that were typed."""
     with TerminalTalk("impatient") as talk:
         talk.answer("Demande, nom: $", "")
         talk.hear(r"\r\nOne more moment; Ctrl\+C stops\.\r\n")
