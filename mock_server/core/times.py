@@ -87,10 +87,7 @@ def read_span(text: str) -> timedelta:
 def write_span(span: timedelta) -> str:
     """A span in the reader's language, in whole seconds rounded up: "2 d 3 h 5 min", "10 s". From a
     day on, seconds are left out. A negative span is "0 s"."""
-    seconds = max(0, -(-span // timedelta(seconds=1)))
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
+    days, hours, minutes, seconds = divided(span)
     parts = (
         (days, _("{n}\u00a0d")),
         (hours, _("{n}\u00a0h")),
@@ -99,3 +96,10 @@ def write_span(span: timedelta) -> str:
     )
     said = [unit.format(n=number) for number, unit in parts if number]
     return " ".join(said) or _("{n}\u00a0s").format(n=0)
+
+
+def divided(span: timedelta) -> tuple[int, int, int, int]:
+    """The days, hours, minutes and seconds of a span, rounded up; those of a negative one are 0."""
+    minutes, seconds = divmod(max(0, -(-span // timedelta(seconds=1))), 60)
+    hours, minutes = divmod(minutes, 60)
+    return *divmod(hours, 24), minutes, seconds

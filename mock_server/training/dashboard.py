@@ -7,29 +7,32 @@ import signal
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from itertools import zip_longest
-from typing import ClassVar, Final
+from typing import Final
 
 from rich.text import Text
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.content import Content
 from textual.coordinate import Coordinate
-from textual.screen import ModalScreen
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from mock_server.core.errors import Fault
+from mock_server.core.languages import spoken
 from mock_server.core.posix import HUNG_UP, listen
+from mock_server.training.asides import Help, Key, Question, Themes, keys_line, wrapped
+from mock_server.training.projector import Projector
 from mock_server.training.room import Learner, Room
 from mock_server.training.trainer import Order, Trainer
 from mock_server.training.words import clock_line, sentence, stage_name, step, stuck, trouble
+from tui_voter.looks.bars import bar_of
+from tui_voter.looks.themes import THEMES, Look, WithoutColours
 
 LOOK_EVERY: Final = 1.0
 """Seconds."""
 
-_BAR, _SHORT_BAR = 30, 4
+_LONGEST_BAR, _SHORT_BAR = 60, 4
 _SHORT: Final = 32
 """A terminal with fewer rows has its totals side by side, so that the learners have room."""
-_WIDTHS: Final = (3, 20, 22, 9, 46, 40)
+_WIDTHS: Final = (3, 20, 22, 14, 48, 40)
 
 
 class Dashboard(App[None]):
@@ -37,13 +40,26 @@ class Dashboard(App[None]):
     sentences of ``where`` say where the portal is."""
 
     CSS = """
-    Screen { layers: base; }
-    #where, #clock { padding: 0 1; height: auto; }
-    #totals { padding: 0 1; margin: 1 0; height: auto; }
-    .short #totals { margin: 0; }
-    #chosen { padding: 0 1; height: 2; }
-    #said { padding: 0 1; height: auto; text-style: bold; }
-    DataTable { height: 1fr; }
+    Screen { background: $ground; color: $ink; padding: 0 1; overflow: hidden hidden; }
+    Static { height: auto; link-style: none; link-color: $muted; }
+    #election, #said { text-style: bold; }
+    #where { color: $muted; }
+    #clock, #said { color: $mark; }
+    #totals { margin: 1 0; }
+    .-short #totals { margin: 0; }
+    #chosen { height: 2; }
+    DataTable, DataTable:focus { height: 1fr; background: $ground; background-tint: $ground 0%;
+        color: $ink; scrollbar-color: $line; scrollbar-color-hover: $mark;
+        scrollbar-color-active: $mark; scrollbar-background: $ground;
+        scrollbar-background-hover: $ground; scrollbar-background-active: $ground;
+        scrollbar-corner-color: $ground; scrollbar-size: 0 1; }
+    DataTable > .datatable--header, DataTable:focus > .datatable--header { background: $ground;
+        background-tint: $ground 0%; color: $muted; text-style: bold; }
+    DataTable > .datatable--odd-row, DataTable > .datatable--even-row,
+    DataTable > .datatable--hover, DataTable > .datatable--header-hover { background: $ground; }
+    /* Reversed, so that the row shows without colours too. */
+    DataTable > .datatable--cursor, DataTable:focus > .datatable--cursor { background: $ground;
+        color: $mark; text-style: bold reverse; }
     """
     ENABLE_COMMAND_PALETTE = False
 
@@ -56,23 +72,27 @@ class Dashboard(App[None]):
         self._learners: tuple[Learner, ...] = ()
         """The learners in the order of their rows."""
         self._refused_first = False
-        self._head, self._clock, self._totals, self._about, self._said = (
-            Static(id=name, markup=False) for name in ("where", "clock", "totals", "chosen", "said")
+        self._dressed = 0
+        """Which of the themes is shown, counted in the list."""
+        self._election, self._head, self._clock, self._totals, self._about, self._said = (
+            Static(id=name, markup=False)
+            for name in ("election", "where", "clock", "totals", "chosen", "said")
         )
-        self._table = DataTable[Text](cursor_type="row", zebra_stripes=True)
-        for key, action, description in (
-            ("i", "order('invite')", _("Invite again")),
-            ("u", "order('unlock')", _("Unlock")),
-            ("r", "order('reset')", _("Reset")),
-            ("f", "refused_first", _("Refused")),
-            ("v", "vote", _("Vote")),
-            ("q", "end", _("Finish")),
-        ):
-            self.bind(key, action, description=description)
+        self._table = DataTable[Text](cursor_type="row")
+        for key in _keys():
+            self.bind(key.name, key.action)
+        for theme in THEMES:
+            self.register_theme(theme)
+        look = Look("visual")
+        self._themes = _themes(look)
+        self._filters[1:] = [
+            WithoutColours(look.colourless)
+        ]  # in place of Textual's own, which leaves greys
+        self.theme = look.theme
 
     def compose(self) -> ComposeResult:
-        yield from (self._head, self._clock, self._totals, self._table, self._about, self._said)
-        yield Footer()
+        yield from (self._election, self._head, self._clock, self._totals, self._table)
+        yield from (self._about, self._said, Static(keys_line(_keys()), id="keys"))
 
     async def on_mount(self) -> None:
         # An exception, as the commands end by elsewhere, could be lost in the loop.
@@ -80,6 +100,7 @@ class Dashboard(App[None]):
         names = (_("No."), _("Learner"), _("Step"), _("For"), _("Refusal"), _("Email address"))
         for name, width in zip(names, _WIDTHS, strict=True):
             self._table.add_column(name, width=width)
+        self._election.update(self._election_name)
         self._table.focus()
         await self.look()
         self.set_interval(LOOK_EVERY, self.look)
@@ -87,11 +108,19 @@ class Dashboard(App[None]):
     async def look(self) -> None:
         """Show the current state of the room; the previous one while the database is busy."""
         room = await asyncio.to_thread(self._trainer.look)
-        self._head.update("\n".join([*self._where, *self._trainer.notices()]))
-        self._clock.update(clock_line(room, self._trainer.election))
+        self._say(self._head, "\n".join([*self._where, *self._trainer.notices()]))
+        self._say(self._clock, clock_line(room, self._trainer.election))
         short = self.size.height < _SHORT
-        self.screen.set_class(short, "short")
-        self._totals.update(_totals(room, short=short))
+        self.default_screen.set_class(short, "-short")
+        length = _SHORT_BAR if short else _LONGEST_BAR
+        self._totals.update(
+            _totals(room, short=short, length=0 if self._look.accessible else length)
+        )
+        for screen in self.screen_stack:
+            if isinstance(screen, Projector):
+                screen.show(room, plain=self._look.accessible)
+            elif isinstance(screen, Question):
+                self.call_after_refresh(screen.place)  # the rows may have moved
         chosen = self._chosen.id if self._learners else 0
         self._learners = self._in_order(room)
         for place, learner in enumerate(self._learners):
@@ -109,7 +138,10 @@ class Dashboard(App[None]):
     def _tell_chosen(self) -> None:
         """Show the selected row in full: a narrow terminal cuts it off."""
         if self._learners:
-            self._about.update(sentence(self._chosen, self._trainer.room.now))
+            self._say(self._about, sentence(self._chosen, self._trainer.room.now))
+
+    def _say(self, line: Static, text: str) -> None:
+        line.update(wrapped(text, self.size.width - 2))
 
     def on_data_table_row_highlighted(self) -> None:
         self._tell_chosen()
@@ -143,10 +175,11 @@ class Dashboard(App[None]):
 
     async def action_refused_first(self) -> None:
         self._refused_first = not self._refused_first
-        self._said.update(
+        self._say(
+            self._said,
             _("Learners who were refused at their step come first.")
             if self._refused_first
-            else _("Sorted by number.")
+            else _("Sorted by number."),
         )
         await self.look()
 
@@ -162,85 +195,200 @@ class Dashboard(App[None]):
     def action_end(self) -> None:
         self._ask(_("End the training for everyone?"), self.exit)
 
+    async def action_quit(self) -> None:
+        """Ctrl+Q, wherever it is pressed: nothing ends unasked."""
+        if not isinstance(self.screen, Question):
+            self.action_end()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C does the same."""
+        self.run_worker(self.action_quit())
+
     async def _order(self, order: Order, name: str = "", address: str = "") -> None:
         """Have an order carried out, after its question if it has one."""
         try:
             question = self._trainer.question(order, name)
         except Fault as fault:
-            self._said.update(str(fault))
+            self._say(self._said, str(fault))
             return
         if question:
-            self._ask(question, lambda: self.run_worker(self._obey(order, address)))
+            row = self._row_on_screen if order.is_for_learner else None
+            self._ask(question, lambda: self.run_worker(self._obey(order, address)), row)
         else:
             await self._obey(order, address)
 
-    def _ask(self, question: str, confirmed: Callable[[], object]) -> None:
+    def _ask(
+        self, question: str, confirmed: Callable[[], object], row: Callable[[], int] | None = None
+    ) -> None:
         def answered(sure: bool | None) -> None:
             if sure:
                 confirmed()
 
-        self.push_screen(Sure(f"{question} {_('(y/n)')}"), answered)
+        self.push_screen(Question(question, row), answered)
 
     async def _obey(self, order: Order, address: str) -> None:
         if not order.is_for_learner:
-            self._said.update(_("One moment…"))
+            self._say(self._said, _("One moment…"))
         try:
             said = await asyncio.to_thread(self._trainer.obey, order, address)
         except Fault as fault:
             said = str(fault)
-        self._said.update(said)
+        self._say(self._said, said)
         await self.look()
+
+    def _row_on_screen(self) -> int:
+        """Where the selected row stands on the screen, below the names of the columns."""
+        table = self._table
+        return table.region.y + 1 + table.cursor_row - round(table.scroll_offset.y)
 
     @property
     def _chosen(self) -> Learner:
         return self._learners[self._table.cursor_row]
 
+    # --- What else is shown
 
-class Sure(ModalScreen[bool]):
-    """A question that is answered by yes or no."""
+    async def action_project(self) -> None:
+        await self.push_screen(Projector(self._trainer.election, self._election_name))
+        await self.look()
 
-    CSS = """
-    Sure { align: center middle; }
-    Sure Vertical { width: auto; max-width: 90%; height: auto; border: solid $foreground;
-        padding: 1 2; background: $surface; }
-    Sure Static { width: auto; max-width: 100%; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,o", "answer(True)", show=False),  # yes, oui
-        Binding("n,escape", "answer(False)", show=False),
+    def action_help(self) -> None:
+        if isinstance(self.screen, Projector):
+            self.push_screen(Help(self.screen.keys(), [_meanings()[0], _goals()]))
+        else:
+            self.push_screen(Help(_keys(), _meanings()))
+
+    def action_themes(self) -> None:
+        before = self._dressed
+
+        def answered(keeps: bool | None) -> None:
+            if not keeps:
+                self._wear(before)
+
+        labels = [label for label, _look in self._themes]
+        self.push_screen(Themes(labels, before, self._wear), answered)
+
+    @property
+    def _look(self) -> Look:
+        return self._themes[self._dressed][1]
+
+    def _wear(self, number: int) -> None:
+        self._dressed = number
+        self._filters[1].enabled = self._look.colourless
+        self.theme = self._look.theme
+        self.run_worker(self.look())
+
+    @property
+    def _election_name(self) -> str:
+        texts = self._trainer.election.texts
+        return texts.get(spoken(), next(iter(texts.values()))).name
+
+
+def _keys() -> list[Key]:
+    return [
+        Key(
+            "i",
+            _("invite again"),
+            "app.order('invite')",
+            about=_("Send the learner of the selected row another invitation."),
+        ),
+        Key(
+            "u",
+            _("unlock"),
+            "app.order('unlock')",
+            about=_("Let them try again at once after too many failed attempts."),
+            in_line=False,
+        ),
+        Key(
+            "r",
+            _("reset"),
+            "app.order('reset')",
+            about=_("Make them activate their account again."),
+            in_line=False,
+        ),
+        Key(
+            "f",
+            _("refused first"),
+            "app.refused_first",
+            about=_("Show first those who were refused at their step."),
+            in_line=False,
+        ),
+        Key("v", _("vote"), "app.vote", about=_("Open the vote, then close it, then count it.")),
+        Key(
+            "p",
+            _("project"),
+            "app.project",
+            about=_("Large figures without names, for the projector."),
+        ),
+        Key("f6", _("theme"), "app.themes", "F6", _("Choose the colours."), in_line=False),
+        Key("q", _("finish"), "app.end", about=_("End the training for everyone.")),
+        Key("question_mark,f1", _("help"), "app.help", "?", _("This help; F1 as well.")),
     ]
 
-    def __init__(self, question: str) -> None:
-        super().__init__()
-        self._question = question
 
-    def compose(self) -> ComposeResult:
-        with Vertical():
-            yield Static(self._question, markup=False)
+def _meanings() -> list[str]:
+    return [
+        _(
+            "A bar shows the share of the room that has reached a step, or gone beyond it. It is "
+            "full only when everybody has."
+        ),
+        _(
+            "“For” says how long a learner has been stuck: the time since they reached their step. "
+            "It is empty for those who need to do no more: they signed in again, or voted."
+        ),
+        _(
+            "“Refusal” is the last one since that step, and how often it came in a row. It is gone "
+            "with the next step, or when you unlock an active account."
+        ),
+    ]
 
-    def action_answer(self, sure: bool) -> None:
-        self.dismiss(sure)
+
+def _goals() -> str:
+    return _(
+        "The large figure counts the learners who are where all are to be now: until the vote "
+        "opens, those with an active account; then, those who have voted in all their ballots."
+    )
 
 
-def _totals(room: Room, *, short: bool) -> str:
-    """A line for each stage, with a bar and how many learners have reached it; then how many were
-    refused. If ``short``, two columns of lines, within 80 characters."""
-    count, length = len(room.learners), _SHORT_BAR if short else _BAR
-    rows = []
-    for stage, reached in room.totals().items():
-        full = round(length * reached / count) if count else 0
-        bar = "█" * full + "░" * (length - full)
-        rows.append((stage_name(stage), f"{bar}  {reached} / {count}"))
-    refused = _("refused at their step: {count}").format(count=room.refused())
+def _themes(first: Look) -> list[tuple[str, Look]]:
+    """The themes to choose from, ``first`` as the terminal is: it does not tell its background
+    later."""
+    visual = [
+        (_("Visual: light on dark"), Look("visual", dark=True)),
+        (_("Visual: dark on light"), Look("visual", dark=False)),
+    ]
+    return [
+        *sorted(visual, key=lambda each: each[1].theme != first.theme),
+        (_("Projector: black on white, for a bright room"), Look("projector")),
+        (_("Accessible: strong contrast, and words for bars"), Look("accessible")),
+        (_("Terminal: its own colours"), Look("terminal")),
+    ]
+
+
+def _totals(room: Room, *, short: bool, length: int) -> Content:
+    """A line for each stage, with a bar of this length and how many learners have reached it; then
+    how many were refused. If ``short``, two columns of lines, within 80 characters."""
+    count = len(room.learners)
+    rows = [
+        (stage_name(stage), bar_of(reached / count if count else 0, length), f"{reached} / {count}")
+        for stage, reached in room.totals().items()
+    ]
+    refused = Content(_("refused at their step: {count}").format(count=room.refused()))
     half = len(rows) // 2 + 1 if short else len(rows)
     left, right = _aligned(rows[:half]), [*_aligned(rows[half:]), refused]
     if not short:
-        return "\n".join([*left, *right])
-    width = max(map(len, left)) + 2
-    pairs = zip_longest(left, right, fillvalue="")
-    return "\n".join(f"{one:<{width}}{other}".rstrip() for one, other in pairs)
+        return Content("\n").join([*left, *right])
+    width = max(line.cell_length for line in left) + 2
+    pairs = zip_longest(left, right, fillvalue=Content(""))
+    return Content("\n").join(
+        one.pad_right(width - one.cell_length) + other for one, other in pairs
+    )
 
 
-def _aligned(rows: Sequence[tuple[str, str]]) -> list[str]:
-    width = max((len(name) for name, _told in rows), default=0)
-    return [f"{name:<{width}}  {told}" for name, told in rows]
+def _aligned(rows: Sequence[tuple[str, str, str]]) -> list[Content]:
+    width = max((len(name) for name, _bar, _told in rows), default=0)
+    return [
+        Content.assemble(
+            f"{name:<{width}}  ", (bar, "$mark on $field"), f"  {told}" if bar else told
+        )
+        for name, bar, told in rows
+    ]

@@ -86,13 +86,16 @@ class Talk:
 
     def _tell_changes(self, before: Room | None, room: Room) -> None:
         if before is None or before.clock != room.clock:
-            self._write(clock_line(room, self._trainer.election))
+            self.tell_clock()
         changed = _changed(before, room)
         if before is not None:
             for learner in changed:
                 self._write(sentence(learner))
         if changed:
             self.tell_totals()
+
+    def tell_clock(self) -> None:
+        self._write(clock_line(self._trainer.room, self._trainer.election))
 
     def tell_totals(self) -> None:
         room = self._trainer.room
@@ -123,6 +126,7 @@ class Talk:
         elif command == "quit":
             self._ask(_("End the training for everyone?"), self._end)
         elif command == "totals":
+            self.tell_clock()
             self.tell_totals()
         elif command == "list":
             self.tell_everybody()
@@ -186,6 +190,9 @@ class JsonTalk(Talk):
                 refused=room.refused(),
                 learners=changed,
             )
+
+    def tell_clock(self) -> None:
+        self._tell(portal_time=self._trainer.room.portal_time, speed=self._trainer.room.speed)
 
     def tell_totals(self) -> None:
         self._tell(totals=self._trainer.room.totals(), refused=self._trainer.room.refused())

@@ -28,9 +28,10 @@ class Stage(StrEnum):
     ACTIVE = Milestone.ACTIVE.value
     SIGNED_IN = Milestone.SIGNED_IN.value
     VOTED = "voted"  # in one ballot at least; a voter need not sign in again for that
+    FINISHED = "finished"  # voted in all their ballots
 
 
-_ORDER: Final = tuple(stage for stage in Stage if stage is not Stage.VOTED)
+_ORDER: Final = tuple(stage for stage in Stage if stage not in (Stage.VOTED, Stage.FINISHED))
 """The stages of an account, each of which is reached through those before it."""
 
 _STEPS: Final = frozenset(Milestone)
@@ -135,14 +136,17 @@ class Room(msgspec.Struct, frozen=True):
 
     def totals(self) -> dict[Stage, int]:
         """How many have reached each stage from the invitation on, or gone beyond it; and how
-        many have voted."""
+        many have voted, and voted in all their ballots."""
         at = Counter(learner.stage for learner in self.learners)
         reached = {
             stage: sum(at[later] for later in _ORDER[place:])
             for place, stage in enumerate(_ORDER)
             if stage is not Stage.WAITING
         }
-        return reached | {Stage.VOTED: sum(learner.voted > 0 for learner in self.learners)}
+        return reached | {
+            Stage.VOTED: sum(learner.voted > 0 for learner in self.learners),
+            Stage.FINISHED: sum(0 < learner.ballots <= learner.voted for learner in self.learners),
+        }
 
     def refused(self) -> int:
         """How many have met a refusal at the stage where they are."""

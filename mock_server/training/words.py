@@ -1,15 +1,15 @@
-"""The words of the dashboard and the lines."""
+"""The words of the dashboard, the projected figures and the lines."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from gettext import gettext as _
 from gettext import ngettext
 from zoneinfo import ZoneInfo
 
-from mock_server.core.times import to_the_second, write_span
+from mock_server.core.times import divided, to_the_second, write_span
 from mock_server.election.model import ElectionDefinition
-from mock_server.training.room import Learner, Room, Stage
+from mock_server.training.room import Learner, Room, Stage, Vote
 from tui_voter.contract.errors import ErrorCode
 
 
@@ -22,6 +22,7 @@ def stage_name(stage: Stage) -> str:
         Stage.ACTIVE: _("account active"),
         Stage.SIGNED_IN: _("signed in again"),
         Stage.VOTED: _("voted"),
+        Stage.FINISHED: _("voted in all ballots"),
     }[stage]
 
 
@@ -91,17 +92,42 @@ def sentence(learner: Learner, now: datetime | None = None) -> str:
     return f"{told}, {_('for {span}').format(span=span)}" if span else told
 
 
+def goal(room: Room, election: ElectionDefinition) -> Stage:
+    """The stage that all learners are to reach now: an account until the vote opens, then a vote in
+    all their ballots."""
+    return Stage.ACTIVE if room.portal_time < election.opens_at else Stage.FINISHED
+
+
+def time_left(room: Room, election: ElectionDefinition) -> timedelta | None:
+    """The real time until the vote opens or, once it is open, closes; None if it is closed."""
+    if room.vote not in (Vote.CLOSED, Vote.COUNTED):
+        for moment in (election.opens_at, election.closes_at):
+            if room.portal_time < moment:
+                return (moment - room.portal_time) / room.speed
+    return None
+
+
+def counted_down(span: timedelta) -> list[tuple[int, str]]:
+    """The numbers of a countdown with their units. Days are left out if there are none."""
+    days, hours, minutes, seconds = divided(span)
+    parts = [
+        (days, ngettext("day", "days", days)),
+        (hours, ngettext("hour", "hours", hours)),
+        (minutes, ngettext("minute", "minutes", minutes)),
+        (seconds, ngettext("second", "seconds", seconds)),
+    ]
+    return parts if days else parts[1:]
+
+
 def clock_line(room: Room, election: ElectionDefinition) -> str:
     """The portal's time, how its clock goes, and when the vote opens or closes, in real time."""
-    time = room.portal_time
-    if time < election.opens_at:
-        span = write_span((election.opens_at - time) / room.speed)
-        state = _("the vote opens in {span}").format(span=span)
-    elif time < election.closes_at:
-        span = write_span((election.closes_at - time) / room.speed)
-        state = _("the vote is open and closes in {span}").format(span=span)
-    else:
+    time, left = room.portal_time, time_left(room, election)
+    if left is None:
         state = _("the vote is closed")
+    elif time < election.opens_at:
+        state = _("the vote opens in {span}").format(span=write_span(left))
+    else:
+        state = _("the vote is open and closes in {span}").format(span=write_span(left))
     shown = to_the_second(time.astimezone(ZoneInfo(election.time_zone)))
     if room.speed > 1:
         shown = _("{time}, {speed} times faster").format(time=shown, speed=room.speed)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from rich.segment import Segment
+from textual.app import App
 from textual.color import Color
 
 from tests.fullscreen import stories
@@ -43,7 +44,7 @@ def painted(segment: Segment) -> tuple[Color, Color]:
     return colours[::-1] if style.reverse else colours
 
 
-def segments(program: Program) -> Iterator[Segment]:
+def segments(program: App[None]) -> Iterator[Segment]:
     """What is painted and is not blank."""
     for strip in program.screen._compositor.render_strips():
         yield from (segment for segment in strip if segment.text.strip())

@@ -12,15 +12,19 @@ import pytest
 from rich.text import Text
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Static
-from textual.widgets._footer import FooterKey
 
 from mock_server.core.languages import DOMAIN, LOCALE_DIR
 from mock_server.training.dashboard import Dashboard
+from mock_server.training.projector import Projector
 from mock_server.training.room import Stage
+from mock_server.training.trainer import Order
 from mock_server.vote.casting import note_voter
-from tests.portal_process import DEMO_VOTER
+from tests.fullscreen.test_themes import SIGNS, TEXT, is_colourless, is_text, painted, segments
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tests.portal_seal import seal
 from tests.training.conftest import Training
+from tui_voter.audit.seen import contrast
+from tui_voter.looks.big_numbers import BigNumbers
 
 
 def text(app: Dashboard, selector: str) -> str:
@@ -30,6 +34,11 @@ def text(app: Dashboard, selector: str) -> str:
 def row(app: Dashboard, number: int) -> list[str]:
     table: DataTable[Text] = app.query_one(DataTable)
     return [cell.plain for cell in table.get_row_at(number)]
+
+
+def rows(app: Dashboard) -> list[str]:
+    """What is seen, a question or a list over the room included."""
+    return [strip.text for strip in app.screen._compositor.render_strips()]
 
 
 def dashboard(training: Training) -> Dashboard:
@@ -92,8 +101,12 @@ async def test_who_voted_is_shown_and_the_vote_is_opened(
         assert "1 / 60" in text(app, "#totals").splitlines()[5]
         await pilot.press("v")
         await pilot.pause()
-        question = app.screen.query_one(Static).content
-        assert str(question) == "Open the vote now? Claims end with it. (y/n)"
+        question = str(app.screen.query_one(Static).content)
+        assert question.split("\n") == [
+            "Open the vote now? Claims end with it.",
+            "",
+            "y yes   n no",
+        ]
         await pilot.press("y")
         await app.workers.wait_for_complete()
         assert text(app, "#said").startswith("The vote is open.")
@@ -142,9 +155,7 @@ async def test_a_small_terminal_has_room_for_learners(
         assert max(map(len, totals)) <= 78
         assert len({line.index("/") for line in totals[:3]}) == 1, "in columns"
         assert app.query_one(DataTable).size.height >= 10
-        keys = [key for key in app.query(FooterKey) if key.key_display in "iurfvq"]
-        assert len(keys) == 6
-        assert max(key.region.right for key in keys) <= 80
+        assert [entry[0] for entry in text(app, "#keys").split("   ")] == [*"ivpq?"]
 
 
 async def test_a_database_that_fails_ends_nothing(training: Training) -> None:
@@ -188,3 +199,102 @@ async def test_a_learner_is_invited_again_unlocked_and_reset_from_it(training: T
         await app.workers.wait_for_complete()
         assert "has been reset" in text(app, "#said")
         assert training.learner(DEMO_VOTER).stage is Stage.INVITED
+
+
+async def test_the_projector_shows_the_room_in_figures_without_names(
+    training: Training, tmp_path: Path
+) -> None:
+    portal, app = training.portal, dashboard(training)
+    seal(training.settings, tmp_path / "board")
+
+    def told(name: str) -> str:
+        return str(app.screen.query_one(name, Static).content)
+
+    def ballots_of(learner: int) -> list[str]:
+        of_all = portal.sql("SELECT voter_id, ballot_id FROM roll_entry")
+        return [ballot for voter, ballot in of_all if voter == learner]
+
+    def steps() -> list[tuple[str, str]]:
+        lines = (line for line in told("#steps").splitlines() if line)
+        return [(line[:20].strip(), line.split()[-1]) for line in lines]
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("p")
+        portal.activated()
+        portal.open(portal.invite(OTHER_VOTER))
+        mails = len(portal.mails())
+        await looks_until(app, lambda: ("link opened", "2") in steps())
+        assert ("account active", "1") in steps()
+        assert (told("#heading"), told("#aim"), told("#of")) == (
+            *("The vote opens in", "account active"),
+            "of 60",
+        )
+        left = app.screen.query_one(BigNumbers).parts
+        assert [unit for _number, unit in left][:3] == ["days", "hours", "minutes"]
+        await pilot.pause()
+        seen = "\n".join(rows(app))
+        assert "███" in seen
+        for learner in training.room().learners:
+            assert learner.name not in seen
+            assert learner.address not in seen
+        await pilot.press("i", "question_mark")
+        assert "Back to the learners." in "\n".join(rows(app))
+        await pilot.press("escape")
+        assert len(portal.mails()) == mails, "no order for a learner out of sight"
+        training.trainer.obey(Order.OPEN)
+        with training.database.write() as tx:
+            for ballot in ballots_of(1):
+                note_voter(tx, ballot, 1)
+            note_voter(tx, ballots_of(2)[0], 2)
+        await looks_until(app, lambda: ("voted", "2") in steps())
+        assert steps()[-1] == ("voted in all ballots", "1")
+        assert (told("#heading"), told("#aim")) == ("The vote closes in", "voted in all ballots")
+        await pilot.press("p")
+        assert not isinstance(app.screen, Projector)
+
+
+@pytest.mark.parametrize(("key", "name"), [("ctrl+home", "Camille Dumont"), ("ctrl+end", "")])
+async def test_a_question_leaves_the_row_that_it_is_about_in_sight(
+    training: Training, key: str, name: str
+) -> None:
+    app, last = dashboard(training), training.room().learners[-1]
+    number, name = ("1", name) if name else (str(last.id), last.name)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(key, "r")
+        await pilot.pause()
+        assert any(f"Reset the account of {name}" in line for line in rows(app))
+        await looks_until(
+            app,
+            lambda: any(line.split()[:1] == [number] and name in line for line in rows(app)),
+        )
+        await pilot.press("n", "ctrl+q")
+        assert any("End the training for everyone?" in line for line in rows(app))
+        await pilot.press("escape", "f1")
+        assert any("how long a learner has been stuck" in line for line in rows(app))
+
+
+async def test_it_wears_every_theme_and_each_is_read(training: Training) -> None:
+    training.portal.activated()
+    app = dashboard(training)
+    async with app.run_test(size=(120, 40)) as pilot:
+        worn = []
+        for view in ("", "p"):
+            for _theme in range(5):
+                await pilot.press(*view, "f6", "f6", "enter")
+                await pilot.pause()
+                worn.append(app.theme)
+                for segment in segments(app):
+                    if app.theme.startswith("terminal"):
+                        assert is_colourless(segment)
+                    else:
+                        least = TEXT if is_text(segment.text) else SIGNS
+                        assert contrast(*painted(segment)) >= least, (segment, app.theme)
+                if app.theme.startswith("accessible"):
+                    assert "█" not in "".join(rows(app))
+                await pilot.press(*view)
+        looks = ["visual-light", "projector-light", "accessible-dark", "terminal-dark"]
+        assert worn == 2 * [*looks, "visual-dark"]
+        await pilot.press("f6", "down", "down")
+        assert app.theme == "projector-light"
+        await pilot.press("escape")
+        assert app.theme == "visual-dark"

@@ -82,10 +82,12 @@ def test_orders(training: Training) -> None:
         ("unlock a\0@b.fr", "No voter has the address a\0@b.fr."),
         ("help", "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, open-vote, close-vote"),
         ("dance", "dance is not a command."),
+        ("totals", "Portal’s clock: 18 October 2022 10:22:00; the vote opens in"),
     ):
         room.lines.clear()
         assert not room.obey(order)
         assert room.lines[0].startswith(told)
+    assert "voted 0, voted in all ballots 0; refused at their step: 0." in room.lines[-1]
 
 
 def test_the_end_is_asked_about_in_french(

@@ -56,6 +56,10 @@ class Scale(NamedTuple):
         """The columns of these digits."""
         return (len(digits) * 4 - 1) * self.across
 
+    def draw_all(self, digits: str, y: int) -> str:
+        """Row ``y`` of several digits."""
+        return (" " * self.across).join(self.draw(digit, y) for digit in digits)
+
     def draw(self, sign: str, y: int) -> str:
         """Row ``y`` of a digit, or of the colon."""
         halves = [
@@ -163,8 +167,7 @@ class Slot(NamedTuple):
         if y < scale.rows:
             if self.colon is not None:
                 row = row.ljust(self.colon) + scale.draw(":", y)
-            drawn = (scale.draw(digit, y) for digit in self.digits)
-            return row.ljust(self.left) + (" " * scale.across).join(drawn)
+            return row.ljust(self.left) + scale.draw_all(self.digits, y)
         start, width = self.columns
         is_unit = y == scale.rows + scale.blank
         return row.ljust(start) + self.unit.center(width) if is_unit else row
