@@ -1,2 +1,1 @@
-"""Scripted peers: a portal and a machine that fail in each way, for tests of what a real one does
-not do on demand."""
+"""A portal and a machine that fail in each way, for tests of what a real one does not do."""

@@ -1,9 +1,5 @@
-"""A scripted portal for tests: it answers immediately with plausible data, or fails.
-
-It has the data of a real election, and cases that are hard to display: long names, empty lists,
-claims with and without answers. Every captcha answer is accepted. Its ballots are sealed, and
-those that are cast are sound.
-"""
+"""A scripted portal for tests: it answers immediately with plausible data, or fails. Every captcha
+answer is accepted. Its ballots are sealed, and those that are cast are sound."""
 
 from __future__ import annotations
 
@@ -11,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from itertools import cycle
 from typing import Any, Final
 
 import msgspec
@@ -19,11 +14,10 @@ import msgspec
 from tests.contract_values import made_up
 from tui_voter.audit.mishaps import Cheating, Fault
 from tui_voter.audit.mishaps import refusal as refusal_with
-from tui_voter.contract import ballots, helpdesk, vote
-from tui_voter.contract.account import Profile
+from tui_voter.contract import ballots, vote
 from tui_voter.contract.activation import ChallengeQuestion, Invitation
 from tui_voter.contract.captchas import Captcha, Work, WorkData, WorkParameters
-from tui_voter.contract.election import Document, Election, Faq, FaqEntry
+from tui_voter.contract.election import Election
 from tui_voter.contract.endpoint import Endpoint, Q, R
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.languages import Language
@@ -126,21 +120,6 @@ BALLOTS: Final[tuple[ballots.Ballot, ...]] = (
     ),
     ballots.Ballot(id="ccp", name=LONG_NAME, description=f"{LONG_NAME}.", seats=1, voters=1),
 )
-ME: Final = {
-    "family_name": "Desmoulins-Montgolfier de la Tour du Pin",
-    "first_name": "Camille Anne-Charlotte",
-    "affiliation": "École élémentaire publique Jean-Baptiste-Poquelin de Saint-Rémy-en-Bouzemont",
-}
-ROLL: Final = (
-    *(
-        ballots.RollEntry(
-            family_name=f"Dupont{n:02}", first_name="Zoé", affiliation="Lycée des Embruns"
-        )
-        for n in range(1, 30)
-    ),
-    ballots.RollEntry(**ME, me=True),
-    ballots.RollEntry(family_name="Zola", first_name="Max"),
-)
 LISTS: Final = (
     ballots.CandidateList(
         id="one",
@@ -156,55 +135,6 @@ LISTS: Final = (
     ),
     ballots.CandidateList(
         id="two", name=LONG_NAME, union=LONG_NAME, candidates=(), statement="À paraître."
-    ),
-)
-TEXT: Final = """\
-# D’abord
-
-Le vote se fait **par internet**, [ici](https://vote.exemple).
-
-## Ensuite
-
-1. Connectez-vous.
-2. Choisissez un scrutin.
-
-- Une liste
-- Une autre
-
-""" + "\n\n".join(
-    f"## Partie {n}\n\nPrenez le temps de lire ce qui suit avant de continuer." for n in range(9)
-)
-FAQ: Final = tuple(
-    FaqEntry(
-        id=f"{group}-{n}",
-        group=group,
-        question=f"Que faire dans le cas numéro {n} ?",
-        answer="Adressez-vous à **votre service**.",
-    )
-    for group in ("Mon compte", "Le vote et le dépouillement, du début à la fin")
-    for n in range(1, 9)
-)
-CLAIM_BALLOTS: Final = tuple(
-    helpdesk.ClaimBallot(id=ballot.id, name=ballot.name) for ballot in BALLOTS
-)
-
-
-PROFILE: Final = Profile(
-    **ME,
-    identifier=IDENTIFIER,
-    body="Professeurs des écoles",
-    telephone="01 99 00 12 34",
-    language=Language.FR,
-    words=WORDS,
-    question_id="dish",
-    questions=QUESTIONS,
-)
-_ASKED: Final[Values] = {"text": "Je ne trouve pas mon scrutin.", "sent_at": Moment.EARLY.time}
-_ANSWER: Final = "Il est dans vos indésirables."
-ASSISTANCE: Final = (
-    helpdesk.AssistanceRequest(number="A-0002", subject=LONG_NAME, **_ASKED),
-    helpdesk.AssistanceRequest(
-        number="A-0001", subject="Courriel", **_ASKED, answer=_ANSWER, answered_at=Moment.EARLY.time
     ),
 )
 CODE: Final = codes.code_of("2345ABCD6789EFGHJKMN")
@@ -244,11 +174,8 @@ def seal(*, by_names: bool = False) -> str:
 
 
 class FakePortal(Portal):
-    """The portal of one visit.
-
-    ``failure`` is raised by the next call. ``urn`` has the ballots that were cast, by the id of
-    their paper; something may be at ``fault`` with the vote.
-    """
+    """The portal of one visit. ``failure`` is raised by the next call. ``urn`` has the ballots that
+    were cast, by the id of their paper; something may be at ``fault`` with the vote."""
 
     def __init__(
         self,
@@ -312,23 +239,8 @@ class FakePortal(Portal):
         asked: Values = {"question": QUESTIONS[2].text, "mails_code": True, "tries_left": 5}
         yield Recovery(**known, **asked, election=election, expires_in=LASTING)
         yield RecoveryCodeMailed(expires_in=LASTING)
-        yield Document(title="Le mot de l’académie", text=TEXT)
-        yield Faq(entries=FAQ)
-        yield PROFILE
         yield ballots.Ballots(ballots=self.ballots)
-        if isinstance(request, ballots.RollQuery):
-            yield _roll(request)
         yield ballots.CandidateLists(lists=self._lists(about))
-        yield helpdesk.Claims(claims=tuple(_claims()), ballots=CLAIM_BALLOTS)
-        if isinstance(request, helpdesk.NewClaim):
-            made: Values = {"kind": request.kind, "text": request.text, "ballot": BALLOTS[0].name}
-            yield helpdesk.Claim(
-                number="R-0009", **made, sent_at=now, state=helpdesk.ClaimState.RECEIVED
-            )
-        yield helpdesk.AssistanceRequests(requests=ASSISTANCE)
-        if isinstance(request, helpdesk.NewAssistance):
-            sent: Values = {"subject": request.subject, "text": request.text}
-            yield helpdesk.AssistanceRequest(number="A-0009", **sent, sent_at=now)
         yield self._booth()
         if isinstance(request, vote.CheckCode) and request.verifier != self._verifier():
             raise refusal(ErrorCode.CODE_REFUSED)
@@ -420,31 +332,6 @@ def cast_before(portal: FakePortal, key: str) -> KeptBallot:
     portal.urn[key] = sealed.text.decode()
     receipt = sign_receipt(_RECEIPT_KEY, paper, sealed.tracker).text.decode()
     return KeptBallot(paper.uuid, sealed.tracker, receipt)
-
-
-def _roll(query: ballots.RollQuery) -> ballots.RollPage:
-    found = [entry for entry in ROLL if entry.family_name.casefold().startswith(query.search)]
-    start = int(query.after or 0)
-    end = start + query.limit
-    return ballots.RollPage(
-        entries=tuple(found[start:end]), after=str(end) if end < len(found) else ""
-    )
-
-
-def _claims() -> Iterator[helpdesk.Claim]:
-    answered: Values = {"answer": "Elle a été corrigée.", "answered_at": Moment.EARLY.time}
-    for n, (kind, state) in enumerate(
-        zip(helpdesk.ClaimKind, cycle(helpdesk.ClaimState), strict=False), 1
-    ):
-        yield helpdesk.Claim(
-            **({} if state is helpdesk.ClaimState.RECEIVED else answered),
-            number=f"R-{n:04}",
-            kind=kind,
-            ballot=BALLOTS[n % 2].name,
-            text="Mon prénom est Camille.\nIl manque à la liste.",
-            sent_at=Moment.EARLY.time - timedelta(days=n),
-            state=state,
-        )
 
 
 class FakePortals(PortalDirectory):
