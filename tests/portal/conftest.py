@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import Connection, event, func, select
 
@@ -29,13 +30,14 @@ from mock_server.cli.mail import invite
 from mock_server.core.settings import Settings
 from mock_server.db import schema, versions
 from mock_server.election.folder import SAMPLE
+from mock_server.election.model import decode_election, encode_election
 from mock_server.http.server import Server, listen, make_server, origin_of
 from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import account_mac
 from tests.portal.captcha_solver import solve
 from tests.portal.db.postgres import TEMPLATE, server
 from tests.portal.db.postgres import Server as PostgreSQL
-from tests.portal_database import Beside, transaction
+from tests.portal_database import Beside, sql, transaction
 from tests.portal_process import CHEAP, DEMO_VOTER, EASY, link_in
 from tests.ways import EACH_WAY
 from tui_voter.contract.errors import ErrorCode
@@ -360,6 +362,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return run
 
 
+def words_for(settings: Settings) -> tuple[str, ...]:
+    """Options that name this portal to a command."""
+    return "--database", settings.database, "--key-file", str(settings.key_file)
+
+
 def complaint(run: Run, *words: str) -> str:
     """Of a command that is refused, and changes no file of the current folder: its last line."""
     before = contents(Path())
@@ -386,6 +393,13 @@ def shape(portal: Portal) -> dict[str, int]:
             table.name: tx.execute(select(func.count()).select_from(table)).scalar_one()
             for table in schema.metadata.sorted_tables
         }
+
+
+def change_election(settings: Settings, **changes: Any) -> None:
+    """Of a portal that does not serve."""
+    ((text,),) = sql(settings.database, "SELECT election FROM portal")
+    election = msgspec.structs.replace(decode_election(text), **changes)
+    sql(settings.database, "UPDATE portal SET election = ?", encode_election(election))
 
 
 def statements(tx: Connection) -> list[tuple[str, Any]]:

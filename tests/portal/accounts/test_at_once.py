@@ -1,7 +1,4 @@
-"""Acts on one thing at the same moment end as if they had come one after the other.
-
-SQLite lets its writers in one by one; on PostgreSQL it takes locks.
-"""
+"""Acts on one thing at the same moment end as if they had come one after the other."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.languages import Language
 from tui_voter.contract.links import link_token_fault, new_link_token
+from tui_voter.contract.rules import RECOVERY_CODE_DIGITS
 
 pytestmark = pytest.mark.each_database
 
@@ -33,9 +34,6 @@ def office(portal: Portal) -> Portal:
     portal.activated(ACTIVE)
     portal.sql("DELETE FROM mail")
     return portal
-
-
-# --- Asked for --------------------------------------------------------------------------------
 
 
 class Way(NamedTuple):
@@ -156,9 +154,6 @@ def test_an_address_that_nobody_has_reads_a_voter_too(portal: Portal) -> None:
             assert find_voter(tx, address) is None
 
 
-# --- Refused ----------------------------------------------------------------------------------
-
-
 class Use(NamedTuple):
     """A request that a link is used in, and which kind of link it takes."""
 
@@ -184,6 +179,10 @@ def create_password(portal: Portal, token: str) -> httpx.Response:
     return portal.post("activation/password", token=token, password=PASSWORD, **captcha)
 
 
+def give_code(portal: Portal, token: str) -> httpx.Response:
+    return portal.post("recovery/code/check", token=token, mailed_code="0" * RECOVERY_CODE_DIGITS)
+
+
 USES: Final = (
     Use("open", lambda portal, token: portal.post("links/open", token=token), True),
     Use("captcha", lambda portal, token: portal.post("captchas", token=token), True),
@@ -191,6 +190,8 @@ USES: Final = (
     Use("activate", lambda portal, token: portal.activate(token, "ticket"), True),
     Use("open recovery", lambda portal, token: portal.post("recovery/open", token=token), False),
     Use("answer", Portal.answer, False),
+    Use("ask code", lambda portal, token: portal.post("recovery/code", token=token), False),
+    Use("give code", give_code, False),
     Use("reset", lambda portal, token: portal.reset(token, "ticket", PASSWORD), False),
 )
 
@@ -199,6 +200,13 @@ USES: Final = (
 def test_a_link_that_opens_nothing(office: Portal, use: Use) -> None:
     """It is unknown or of the other kind, it or another one of the same voter has been used, or
     its time is over."""
+    expired, path = use.link(office), "links/open" if use.activates else "recovery/open"
+    office.clock.advance(seconds=office.post(path, token=expired).json()["expires_in"] - 1)
+    assert office.post(path, token=expired).json()["expires_in"] == 1
+    office.clock.advance(seconds=1)
+    before = office.everything()
+    refused(use.send(office, expired), ErrorCode.LINK_EXPIRED)
+    assert office.everything() == before
     used, other = use.link(office), use.link(office)
     use.use(office, used)
     of_the_other_kind = office.recovery_link(ACTIVE) if use.activates else office.invite(WAITING)
@@ -207,18 +215,6 @@ def test_a_link_that_opens_nothing(office: Portal, use: Use) -> None:
         refused(use.send(office, token), ErrorCode.LINK_UNKNOWN)
     for token in (used, other):
         refused(use.send(office, token), ErrorCode.LINK_USED)
-    assert office.everything() == before
-
-
-@pytest.mark.parametrize("use", USES, ids=str)
-def test_an_expired_link(office: Portal, use: Use) -> None:
-    token = use.link(office)
-    path = "links/open" if use.activates else "recovery/open"
-    office.clock.advance(seconds=office.post(path, token=token).json()["expires_in"] - 1)
-    assert office.post(path, token=token).json()["expires_in"] == 1
-    office.clock.advance(seconds=1)
-    before = office.everything()
-    refused(use.send(office, token), ErrorCode.LINK_EXPIRED)
     assert office.everything() == before
 
 

@@ -31,7 +31,7 @@ from mock_server.security.rate_limit import (
 )
 from tests import portal_database
 from tests.portal.captcha_solver import solve
-from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, Stopping, refused, serving
+from tests.portal.conftest import PASSWORD, Portal, Stopping, refused, serving
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.languages import Language
@@ -85,9 +85,6 @@ async def signing_in(
     return await sign_in(context, request, "127.0.0.1", Language.FR)
 
 
-# --- In, and out ------------------------------------------------------------------------------
-
-
 def test_a_session_is_opened_and_ended(active: Portal) -> None:
     response = active.try_sign_in(f" {DEMO_VOTER.upper()} ")
     signed_in = msgspec.json.decode(response.content, type=SignedIn)
@@ -114,40 +111,17 @@ def test_a_session_that_is_used_goes_on(active: Portal) -> None:
     assert active.sql("SELECT count(*) FROM session") == [(1,)], "it was taken away"
 
 
-Form = Literal["NFC", "NFD"]
-"""Whether a keyboard sends an accented letter as one character, or as a letter and its accent,
-as on a Mac."""
-
-
 @pytest.mark.parametrize(("theirs", "other"), [("NFC", "NFD"), ("NFD", "NFC")])
 def test_a_password_is_the_same_however_its_accents_are_typed(
-    portal: Portal, theirs: Form, other: Form
+    portal: Portal, theirs: Literal["NFC", "NFD"], other: Literal["NFC", "NFD"]
 ) -> None:
-    """Set at first, changed and set after a recovery; and asked for by each act that does."""
-    passwords = ("Étude-2passe-né", "Forêt-3passe-dû", "Crème-4passe-où")
-    set_as = [unicodedata.normalize(theirs, password) for password in passwords]
-    typed_as = [unicodedata.normalize(other, password) for password in passwords]
-
+    """A letter and its accent are sent as one character, or as two, as on a Mac."""
     token = portal.invite()
-    ticket = portal.create_password(token, set_as[0])
-    refused(portal.activate(token, ticket, answer=typed_as[0]), ErrorCode.ANSWER_REFUSED)
+    ticket = portal.create_password(token, unicodedata.normalize(theirs, "Étude-2passe-né"))
+    typed = unicodedata.normalize(other, "Étude-2passe-né")
+    refused(portal.activate(token, ticket, answer=typed), ErrorCode.ANSWER_REFUSED)
     assert portal.activate(token, ticket).status_code == 200
-    session = portal.sign_in(password=typed_as[0])
-
-    question = {"question_id": QUESTION, "answer": ANSWER, "password": typed_as[0]}
-    assert portal.ask("POST", "profile/question", session, **question).status_code == 200
-    change = {"password": typed_as[0], "new_password": set_as[1]}
-    assert portal.ask("POST", "profile/password", session, **change).status_code == 200
-    assert portal.sign_in(password=typed_as[1])
-
-    token = portal.recovery_link()
-    ticket = portal.recovery_ticket(token)
-    assert portal.reset(token, ticket, set_as[2]).status_code == 200
-    assert portal.reset(token, ticket, typed_as[2]).status_code == 200, "the same, again"
-    assert portal.sign_in(password=typed_as[2])
-
-
-# --- What is told -----------------------------------------------------------------------------
+    assert portal.sign_in(password=typed)
 
 
 def test_which_of_the_two_was_wrong_is_not_told(active: Portal) -> None:
@@ -174,9 +148,6 @@ def test_a_wrong_sign_in_is_hashed_once_whoever_is_named(active: Portal, identif
         with pytest.raises(Refusal, match=ErrorCode.SIGN_IN_REFUSED):
             asyncio.run(signing_in(context, identifier, WRONG))
     assert len(works) == 1
-
-
-# --- The growing delay ------------------------------------------------------------------------
 
 
 def test_the_sixth_wrong_try_must_wait_ever_longer(active: Portal) -> None:
@@ -210,57 +181,44 @@ def test_who_guesses_elsewhere_does_not_keep_the_voter_out(active: Portal) -> No
     active.sign_in()
 
 
-def test_the_mailed_link_gets_past_every_delay(active: Portal) -> None:
-    for client in range(4):
-        tried(active, 5, at=DEMO_VOTER, by=f"192.0.2.{client}")
-    told_to_wait(active.try_sign_in())
-    tried(active, OVER_ALL_ACCOUNTS.free_tries)
-    told_to_wait(active.try_sign_in(OTHER_VOTER))
-    recover(active)
-    assert active.counts() == []
-    active.clock.advance(minutes=5)
-    active.sign_in(password=NEW)
+def test_a_client_that_opens_none_must_wait_longer_and_longer(active: Portal) -> None:
+    tried(active, OVER_ALL_ACCOUNTS.free_tries - 1)
+    refused(active.try_sign_in(f"one.{UNKNOWN}"), ErrorCode.SIGN_IN_REFUSED)
+    waits = []
+    for number in range(6):
+        waits.append(told_to_wait(active.try_sign_in(f"two.{number}.{UNKNOWN}")))
+        active.clock.advance(seconds=waits[-1])
+        refused(active.try_sign_in(f"three.{number}.{UNKNOWN}"), ErrorCode.SIGN_IN_REFUSED)
+    assert waits == [30, 60, 120, 240, 300, 300]
+    active.clock.advance(hours=24)
+    for number in range(2):  # all is forgotten
+        refused(active.try_sign_in(f"four.{number}.{UNKNOWN}"), ErrorCode.SIGN_IN_REFUSED)
 
 
-class TestOnePasswordTriedOnManyAccounts:
-    def test_a_client_that_opens_none_must_wait_longer_and_longer(self, active: Portal) -> None:
-        tried(active, OVER_ALL_ACCOUNTS.free_tries - 1)
-        refused(active.try_sign_in(f"one.{UNKNOWN}"), ErrorCode.SIGN_IN_REFUSED)
-        waits = []
-        for number in range(6):
-            waits.append(told_to_wait(active.try_sign_in(f"two.{number}.{UNKNOWN}")))
-            active.clock.advance(seconds=waits[-1])
-            refused(active.try_sign_in(f"three.{number}.{UNKNOWN}"), ErrorCode.SIGN_IN_REFUSED)
-        assert waits == [30, 60, 120, 240, 300, 300]
-        active.clock.advance(hours=24)
-        for number in range(2):  # all is forgotten
-            refused(active.try_sign_in(f"four.{number}.{UNKNOWN}"), ErrorCode.SIGN_IN_REFUSED)
-
-    def test_tries_at_an_account_that_is_opened_are_taken_away(self, active: Portal) -> None:
-        """By a right try, or a new password from wherever."""
-        tried(active, OVER_ALL_ACCOUNTS.free_tries - 4)
-        for _round in range(3):
-            guess(active, 3)
-            active.sign_in()
+def test_tries_at_an_account_that_is_opened_are_taken_away(active: Portal) -> None:
+    """By a right try, or a new password from wherever."""
+    tried(active, OVER_ALL_ACCOUNTS.free_tries - 4)
+    for _round in range(3):
         guess(active, 3)
-        recover(active)
-        guess(active, 3)
-
-
-class TestBehindAProxy:
-    """It stands at 127.0.0.1, as every client of these tests."""
-
-    @pytest.fixture
-    def settings(self, settings: Settings) -> Settings:
-        return replace(settings, trusted_proxies=(ip_network("127.0.0.1"),))
-
-    def test_a_strangers_guesses_do_not_keep_the_voter_out(self, active: Portal) -> None:
-        active.http.headers["X-Forwarded-For"] = "203.0.113.9, 198.51.100.66"
-        guess(active, 5)
-        active.http.headers["X-Forwarded-For"] = "192.0.2.7, 198.51.100.66"
-        told_to_wait(active.try_sign_in())
-        active.http.headers["X-Forwarded-For"] = "198.51.100.66, 192.0.2.7"
         active.sign_in()
+    guess(active, 3)
+    recover(active)
+    guess(active, 3)
+
+
+def test_a_strangers_guesses_do_not_keep_the_voter_out(
+    settings: Settings, stopping: Stopping
+) -> None:
+    """Behind a proxy that stands at 127.0.0.1, as every client of these tests."""
+    proxied = replace(settings, trusted_proxies=(ip_network("127.0.0.1"),))
+    with serving(proxied, stopping) as portal:
+        portal.activated()
+        portal.http.headers["X-Forwarded-For"] = "203.0.113.9, 198.51.100.66"
+        guess(portal, 5)
+        portal.http.headers["X-Forwarded-For"] = "192.0.2.7, 198.51.100.66"
+        told_to_wait(portal.try_sign_in())
+        portal.http.headers["X-Forwarded-For"] = "198.51.100.66, 192.0.2.7"
+        portal.sign_in()
 
 
 @pytest.mark.parametrize(
@@ -274,9 +232,6 @@ class TestBehindAProxy:
 )
 def test_the_delays(patience: Patience, delays: dict[int, int]) -> None:
     assert {n: patience.delay(n).total_seconds() for n in delays} == delays
-
-
-# --- Another cost of hashing ------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ import pytest
 
 from mock_server.cli.init import init
 from mock_server.core.errors import Fault
-from mock_server.core.settings import Settings
+from mock_server.core.settings import Settings, usual_key_file
 from mock_server.election.folder import SAMPLE
 from mock_server.http.server import listen, serve_with
 from tests.portal.conftest import Run, complaint
@@ -61,31 +61,26 @@ def test_a_public_url_is_what_mails_and_sheets_name(run: Run, tmp_path: Path) ->
     assert "\nhttps://other.exemple/activation/" in run("mailbox", "--database", "b.db")[1]
 
 
-# --- Bad input ----------------------------------------------------------------------------
-
-
 DATABASE = Path("mock-portal.db")
 
 
 DAMAGE: Final[dict[str, Callable[[], object]]] = {
     "": lambda: None,
-    "other version": lambda: sql(str(DATABASE), "UPDATE alembic_version SET version_num = '99'"),
     "text": lambda: DATABASE.write_text("not a database, but long enough to be looked at" * 50),
-    "other database": lambda: sql("other.db", "CREATE TABLE recipe (name TEXT)"),
+    "papers": lambda: Path("papers").mkdir(),
     "no key": lambda: Path("mock-portal.key").unlink(),
     "short key": lambda: Path("mock-portal.key").write_bytes(b"short"),
 }
 
 NOBODY_LISTENS = "postgresql://voter:hunter2@127.0.0.1:1/portal?password=hunter2"
 
+DELIVER = ("serve", "--port", "0", "--deliver")
+
 BAD_INPUT = [
-    ("other version", ["invite"], "is a database of version 99, made by a newer version"),
     ("text", ["mailbox"], "is not a portal’s database"),
-    ("other database", ["mailbox", "--database", "other.db"], "is not a portal’s database"),
     ("no key", ["serve", "--port", "0"], "key file mock-portal.key cannot be read"),
     ("short key", ["serve", "--port", "0"], "is not a portal’s key file"),
     ("", ["invite", DEMO_VOTER, "who@b.exemple"], "No voter has the address who@b.exemple"),
-    ("", ["upgrade", "--database", "none.db"], "There is no database none.db"),
     ("", ["mailbox", "--database", "none.db"], "There is no database none.db"),
     ("", ["mailbox", "--database", "oracle-of://x"], "not the URL of a usable database"),
     ("", ["mailbox", "--database", "sqlite://"], "needs a database in a file"),
@@ -99,13 +94,20 @@ BAD_INPUT = [
     ("", ["init", "--database", "b.db", "--opens-in", "soon"], "soon is not a valid duration"),
     ("", ["init", "--database", "b.db", "--public-url", "x"], "x is not a valid origin"),
     ("", ["serve", "--public-url", "https://192.0.2.2:8443"], "192.0.2.2:8443 .*by name"),
-    ("", ["invite", "--public-url", "http://vote.example"], "vote.example .*over https"),
     ("", ["handouts", "a", "--public-url", "https://élu.example"], "ASCII"),
     ("", ["serve", "--port", "0", "--host", "0.0.0.0"], "0.0.0.0:.*--public-url"),  # noqa: S104 (refused)
     ("", ["serve", "--port", "70000"], "70000 is not a number from 0 to 65535"),
     ("", ["serve", "--workers", "0"], "0 is not a number from 1 to 64"),
     ("", ["serve", "--host", "no.such.host.invalid"], "address no.such.host.invalid cannot"),
     ("", ["serve", "--metrics", "here"], "here is not a valid address, e.g. 127.0.0.1:9464"),
+    ("", [*DELIVER, "ftp://host"], "destination for emails is written"),
+    ("", [*DELIVER, "smtp://"], "destination for emails is written"),
+    ("", [*DELIVER, "smtp://host/path"], "destination for emails is written"),
+    ("", [*DELIVER, "smtp://host:99999"], "destination for emails is written"),
+    ("", [*DELIVER, "smtp://ho st"], "destination for emails is written"),
+    ("", [*DELIVER, "smtp://user:hunter2@host"], "belongs in MOCK_PORTAL_SMTP_PASSWORD"),
+    ("", [*DELIVER, "smtp://user@host"], "is missing: set it in MOCK_PORTAL_SMTP_"),
+    ("papers", [*DELIVER, "maildir:papers"], "is not a maildir"),
     ("", ["backup", "none/b.tar"], "none/b.tar cannot be written: it does not exist"),
     ("", ["restore", "none.tar", "--database", "b.db"], "none.tar cannot be read"),
     ("", ["dance"], "unknown command: dance"),
@@ -160,9 +162,6 @@ def test_a_cost_that_is_none(
         monkeypatch.setenv(name, cost)
         code, _out, err = run("mailbox")
         assert (code, f"{name} must have the form" in err) == (2, True), cost
-
-
-# --- Serving ------------------------------------------------------------------------------
 
 
 def workers_of(portal: RunningPortal) -> list[int]:
@@ -257,3 +256,24 @@ def test_the_locale_chooses(tmp_path: Path, environment: dict[str, str], word: s
         encoding="utf-8",
     )
     assert word in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("database", "key", "typed"),
+    [
+        ("mock-portal.db", "", "invite"),
+        ("sqlite:///mock-portal.db", "", "invite"),
+        ("room 2.db", "", "invite --database 'room 2.db'"),
+        ("sqlite:///room.db", "", "invite --database room.db"),
+        ("mock-portal.db", "other.key", "invite --key-file other.key"),
+        ("postgresql+psycopg://office:secret@db.exemple/vote", "", "invite --database URL"),
+    ],
+)
+def test_a_command_to_type_names_what_is_not_usual_and_no_password(
+    monkeypatch: pytest.MonkeyPatch, database: str, key: str, typed: str
+) -> None:
+    monkeypatch.delenv("MOCK_PORTAL_DATABASE", raising=False)
+    settings = Settings(database, Path(key) if key else usual_key_file(database))
+    assert settings.command("invite").endswith(f"mock-portal {typed}")
+    monkeypatch.setenv("MOCK_PORTAL_DATABASE", database)
+    assert "--database" not in settings.command("invite")

@@ -95,17 +95,6 @@ def moments(http: httpx.Client, *names: str) -> list[datetime]:
     return [datetime.fromisoformat(election[name]) for name in names]
 
 
-def test_the_demo_voters_mails_are_told(start: Start) -> None:
-    process = start("--lang", "en", "--opens-in", "90s")
-    with serving(process) as http:
-        post = told(process)
-        (mail,) = post["mails"]
-        assert mail["subject"] == "Opening of the professional elections portal"
-        assert f"{http.base_url}/activation/" in mail["body"]
-        portal_time, opens_at = moments(http, "portal_time", "opens_at")
-        assert portal_time < opens_at
-
-
 def test_claims_can_be_made_on_whatever_date_it_starts(start: Start) -> None:
     with serving(start()) as http:
         names = "portal_time", "lists_from", "claims_until", "opens_at"
@@ -113,20 +102,6 @@ def test_claims_can_be_made_on_whatever_date_it_starts(start: Start) -> None:
     assert lists_from <= now < claims_until
     assert timedelta(days=29) < opens_at - now < timedelta(days=31)
     assert opens_at.minute == opens_at.second == 0
-
-
-def test_the_voter_is_signed_in_where_the_account_is_active(start: Start) -> None:
-    process = start("--lang", "en", "--at", "home")
-    with serving(process) as http:
-        post = told(process)
-        (mail,) = post["mails"]
-        assert mail["subject"] == "Your voter account is active"
-        assert set(post) == {"mails", "account"}, "no notice yet"
-        signed_in = {"Authorization": f"Bearer {told(process, 'sign in')['session']}"}
-        profile = http.get("/api/profile", headers=signed_in).json()
-        assert profile["identifier"] == mail["recipient"]
-        portal_time, opens_at = moments(http, "portal_time", "opens_at")
-        assert portal_time < opens_at
 
 
 @pytest.mark.parametrize("words", [(), ("--at", "opening")], ids=["on order", "from the start"])

@@ -1,5 +1,4 @@
-"""A real PostgreSQL for tests, which comes as a package: one server for each process of tests,
-gone with it."""
+"""A real PostgreSQL for tests, which comes as a package: one server for each of their processes."""
 
 from __future__ import annotations
 
@@ -62,10 +61,6 @@ class Server:
         with closing(self._connect()) as connection:
             connection.execute(statement)
 
-    def make_template(self, fill: Callable[[str], None]) -> None:
-        self.create(TEMPLATE, "template0")
-        fill(self.database_url(TEMPLATE))
-
     def _connect(self) -> psycopg.Connection:
         plain = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
         return psycopg.connect(plain, autocommit=True)
@@ -82,7 +77,8 @@ def server(fill: Callable[[str], None]) -> Iterator[Server]:
         folder = Path(name)
         with _running(_programs(package, folder), folder / "data") as url:
             started = Server(url)
-            started.make_template(fill)
+            started.create(TEMPLATE, "template0")
+            fill(started.database_url(TEMPLATE))
             yield started
 
 

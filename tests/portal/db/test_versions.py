@@ -1,5 +1,4 @@
-"""The versions of a portal's database: what is refused, what is upgraded, and that the
-migrations lead to what ``init`` makes."""
+"""The versions of a portal's database: what is refused, and what is upgraded."""
 
 from __future__ import annotations
 

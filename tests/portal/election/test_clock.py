@@ -1,5 +1,4 @@
-"""The portal's clock: what is set is kept, every rule of the vote follows it, and what
-guards accounts does not."""
+"""The portal's clock: every rule of the vote follows it, and what guards accounts does not."""
 
 from __future__ import annotations
 
@@ -20,6 +19,7 @@ from mock_server.election.context import open_database
 from mock_server.election.portal_time import ClockReading, read_clock
 from tests.portal.conftest import Portal, Run, Stopping, serving
 from tests.portal_database import sql
+from tests.portal_process import OTHER_VOTER
 
 REAL = datetime(2022, 10, 18, 8, 22, tzinfo=UTC)
 """What the held clock shows."""
@@ -60,20 +60,6 @@ def test_what_is_set_is_kept_and_set_again(settings: Settings) -> None:
     assert kept(settings) == ClockReading(REAL, OPENS - timedelta(minutes=2), 60)
     clock.real(settings)
     assert kept(settings) is None
-
-
-def test_what_is_now_true_is_said(settings: Settings) -> None:
-    assert clock.show(settings) == (
-        "The portal’s clock shows 18 October 2022 10:22:00 (Europe/Paris); "
-        "it keeps real time.\nThe vote opens in 43\u00a0d 22\u00a0h 38\u00a0min, in real time."
-    )
-    told = clock.opening_in(settings, timedelta(seconds=10))
-    assert "1 December 2022 07:59:50 (Europe/Paris); it was set.\n" in told
-    assert "runs 60 times faster.\nThe vote opens in 1\u00a0s" in clock.go(settings, 60)
-    aware = datetime(2022, 12, 1, 12, 0, tzinfo=UTC)
-    assert "13:00:00 (Europe/Paris); it" in (told := clock.set_to(settings, aware))
-    assert "The vote is open. It closes in" in told
-    assert "The vote is closed." in clock.set_to(settings, CLOSES)
 
 
 def test_the_command(run: Run) -> None:
@@ -156,37 +142,24 @@ def test_a_portal_that_serves_learns_of_it(
         assert time(portal) == portal.clock.now
 
 
-def test_no_order_to_the_clock_ends_a_link(settings: Settings, stopping: Stopping) -> None:
-    with serving(settings, stopping) as portal:
-        token = portal.invite()
-        lasts = portal.open(token)["expires_in"]
-        assert lasts > 50 * 86_400
-    clock.set_to(settings, REAL + timedelta(days=300))
-    clock.go(settings, 3600)
-    with serving(settings, stopping) as portal:
-        portal.clock.advance(days=1)
-        assert portal.open(token)["expires_in"] == lasts - 86_400
-        later = portal.invite()
-    clock.real(settings)
-    with serving(settings, stopping) as portal:
-        assert portal.open(later)["expires_in"] == 3_600, "the vote was over when it was asked for"
-        portal.clock.advance(days=59)
-        assert portal.post("links/open", token=token).json()["code"] == "link_expired"
-
-
 def test_what_guards_accounts_keeps_the_real_time(settings: Settings, stopping: Stopping) -> None:
+    """Links, captchas, sessions and delays, which outlast a restart."""
     with serving(settings, stopping) as portal:
         token = portal.invite()
         body = portal.with_captcha(token)
+        lasts = portal.open(token)["expires_in"]
+        assert lasts > 50 * 86_400
         delayed = [portal.try_sign_in(password="Mauvais2passe-la") for _ in range(6)][-1]
         assert delayed.json()["code"] == "too_many"
-    clock.set_to(settings, REAL + timedelta(days=30))
+    clock.set_to(settings, REAL + timedelta(days=300))
+    clock.go(settings, 3600)
     with serving(settings, stopping) as portal:
         assert portal.post("activation/password", **body).status_code == 200
         still = portal.try_sign_in(password="Mauvais2passe-la").json()
         assert (still["code"], still["retry_after"]) == ("too_many", 30)
-        session = portal.activated()[2]
-    clock.set_to(settings, REAL + timedelta(days=31))
+        assert portal.open(token)["expires_in"] == lasts
+        session = portal.activated(OTHER_VOTER)[2]
+    clock.real(settings)
     with serving(settings, stopping) as portal:
         assert portal.lives(session)
 

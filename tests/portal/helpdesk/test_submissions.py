@@ -78,9 +78,6 @@ ASSISTANCE: Final = Desk(
 EACH: Final = pytest.mark.parametrize("desk", [CLAIMS, ASSISTANCE], ids=str)
 
 
-# --- Listed -----------------------------------------------------------------------------------
-
-
 def test_what_is_sent_has_a_number_and_is_listed(portal: Portal, session: str) -> None:
     claim, request = CLAIMS.sent(portal, session), ASSISTANCE.sent(portal, session)
     assert claim == Claim(
@@ -140,9 +137,6 @@ def test_the_latest_50_are_listed(portal: Portal, session: str) -> None:
     assert [claim.number for claim in claims] == [f"R-0000{n}" for n in range(60, 10, -1)]
 
 
-# --- Told by mail -----------------------------------------------------------------------------
-
-
 @EACH
 def test_it_is_kept_with_the_mail_that_confirms_it(
     portal: Portal, session: str, desk: Desk
@@ -156,9 +150,6 @@ def test_it_is_kept_with_the_mail_that_confirms_it(
     assert recipient == DEMO_VOTER
     assert sent.number in subject + letter
     assert "Mon nom {link} est {number} mal écrit : %s" in letter
-
-
-# --- Once --------------------------------------------------------------------------------------
 
 
 @EACH
@@ -184,9 +175,6 @@ def test_a_key_is_not_used_for_something_else(portal: Portal, session: str, desk
         other = others.get(name, "Autre chose")
         refused(desk.send(portal, session, **{name: other}), ErrorCode.KEY_REUSED)
     assert desk.listed(portal, session) == (sent,)
-
-
-# --- Limits ------------------------------------------------------------------------------------
 
 
 def test_claims_are_taken_until_their_deadline(portal: Portal) -> None:

@@ -1,20 +1,31 @@
-"""The contract over real HTTP: what each endpoint gives, and what it leaves behind."""
+"""The contract over real HTTP: a handler for each line of its table, what that asks of a request,
+and no answer that it does not list. What each type of a body refuses is looked at in
+test_schema.py."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
+import httpx
 import msgspec
 import pytest
 
-from tests.portal.conftest import Portal
+from mock_server.core.refusals import Refusal
+from mock_server.http import routing
+from mock_server.http.routing import Call, OpenSession, endpoint_routes, route, session_route
+from tests.contract_values import made_up
+from tests.portal.conftest import Portal, refused
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
-from tui_voter.contract.activation import Invitation
-from tui_voter.contract.endpoint import NOTHING, Needs
+from tui_voter.contract.account import READ_PROFILE, Profile
+from tui_voter.contract.activation import OPEN_LINK, Invitation
+from tui_voter.contract.election import READ_FAQ, Faq
+from tui_voter.contract.endpoint import NOTHING, Endpoint, Needs
 from tui_voter.contract.endpoints import ENDPOINTS
-
-pytestmark = pytest.mark.each_database
+from tui_voter.contract.errors import ErrorCode
 
 
 def test_an_invitation_shows_a_masked_identity(portal: Portal) -> None:
@@ -78,3 +89,138 @@ def test_the_links_host_is_the_configurations(portal: Portal) -> None:
     ((_kind, mail),) = portal.mails()
     assert "\nhttp://portail.exemple/activation/" in mail.body
     assert "evil" not in mail.body
+
+
+JSON: Final = {"Content-Type": "application/json"}
+
+
+def send(
+    portal: Portal, endpoint: Endpoint[Any, Any], content: bytes, headers: Any = JSON
+) -> httpx.Response:
+    path = endpoint.path_with("csa-national")
+    return portal.http.request(endpoint.method, path, content=content, headers=headers)
+
+
+def test_a_body_of_another_form_is_refused_and_changes_nothing(portal: Portal) -> None:
+    before = portal.everything()
+    good = msgspec.json.encode(made_up(OPEN_LINK.request) | {"token": "here"})
+    odd = (good.replace(b"here", word) for word in (b"\xff", b"\\ud800"))
+    for body in (b"", b"{", b"null", b"[]", b"[" * 60_000, good[:-1] + b',"one_more":1}', *odd):
+        refused(send(portal, OPEN_LINK, body), ErrorCode.INVALID_REQUEST)
+    for media_type in ("text/plain", "application/x-www-form-urlencoded", ""):
+        response = send(portal, OPEN_LINK, good, {"Content-Type": media_type})
+        refused(response, ErrorCode.UNSUPPORTED_MEDIA_TYPE)
+    for endpoint in ENDPOINTS.values():
+        if endpoint.request is not NOTHING:
+            body = b"x" * (endpoint.largest + 1)
+            refused(send(portal, endpoint, body), ErrorCode.TOO_LARGE)
+    assert portal.everything() == before
+
+
+def test_a_body_that_turns_out_too_large(portal: Portal) -> None:
+    def trickle() -> Iterator[bytes]:
+        for _time in range(20):
+            yield b"x" * 5000
+
+    response = portal.http.post("/api/links", content=trickle(), headers=JSON)
+    refused(response, ErrorCode.TOO_LARGE)
+
+
+@pytest.mark.parametrize("authorization", [None, "", "Bearer", "Basic x", "Bearer no", "Bearer é"])
+def test_a_session_that_is_needed_is_missed(portal: Portal, authorization: str | None) -> None:
+    named = {} if authorization is None else {"Authorization": authorization}
+    for endpoint in ENDPOINTS.values():
+        if endpoint.needs is Needs.SESSION:
+            asked = None if endpoint.request is NOTHING else made_up(endpoint.request)
+            body = msgspec.json.encode(asked) if asked else b""
+            response = send(portal, endpoint, body, httpx.Headers({**named, **JSON}, "utf-8"))
+            refused(response, ErrorCode.SESSION_ENDED)
+            assert response.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_path_that_is_not_there(portal: Portal) -> None:
+    for path in ("/api", "/api/nothing", "/openapi.json/x", "/activation", "/schema", "/metrics"):
+        refused(portal.http.get(path), ErrorCode.NOT_FOUND)
+
+
+async def faq(_call: Call[None]) -> Faq:
+    raise Refusal(ErrorCode.CLAIMS_CLOSED)
+
+
+async def profile(_call: Call[None], _session: OpenSession) -> Profile:
+    raise NotImplementedError
+
+
+def test_each_endpoint_has_one_handler(portal: Portal) -> None:
+    routes = list(endpoint_routes())
+    assert [(item.methods, item.template) for item in routes] == [
+        ((endpoint.method,), endpoint.path) for endpoint in ENDPOINTS.values()
+    ]
+    with pytest.raises(ValueError, match="two handlers"):
+        route(READ_FAQ)(faq)
+
+
+def test_an_endpoint_without_a_handler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(routing._handlers, READ_FAQ)
+    with pytest.raises(KeyError, match=READ_FAQ.path):
+        list(endpoint_routes())
+
+
+def test_a_handler_gets_a_session_where_one_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routing, "_handlers", {})
+    with pytest.raises(ValueError, match="session"):
+        session_route(READ_FAQ)(profile)  # type: ignore[arg-type]  # its answer is another one
+    with pytest.raises(ValueError, match="session"):
+        route(READ_PROFILE)(faq)  # type: ignore[arg-type]  # the same
+
+
+def test_a_refusal_outside_the_table_is_a_failure(
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setitem(routing._handlers, READ_FAQ, faq)
+    portal: Portal = request.getfixturevalue("portal")
+    with caplog.at_level(logging.ERROR):
+        response = portal.http.get("/api/faq")
+    assert (response.status_code, response.json()["code"]) == (500, "internal")
+    assert "OutsideTheTable" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/api/election", "/"])
+def test_any_accept_language_gets_an_answer(portal: Portal, path: str) -> None:
+    names = {"fr": "Élections professionnelles 2022", "en": "Professional elections 2022"}
+    accepted: Sequence[tuple[list[bytes], str]] = (
+        ([], "fr"),
+        ([b"en-GB,en;q=0.9,fr;q=0.8"], "en"),
+        ([b"en;q=0.2, fr;q=0.7"], "fr"),
+        ([b"de, en;q=0"], "fr"),
+        ([b"de"], "fr"),
+        ([b";;;q=,en;q=x"], "fr"),
+        ([b"en", b"fr"], "en"),
+        ([b"\xff\xe9;q=en"], "fr"),
+        ([b"x," * 250 + b"en"], "fr"),
+    )
+    for values, language in accepted:
+        headers = [(b"Accept-Language", value) for value in values]
+        response = portal.http.get(path, headers=headers)
+        assert (response.status_code, names[language] in response.text) == (200, True), values
+
+
+def test_another_method_is_told_which_ones_there_are(portal: Portal) -> None:
+    for path, allowed in (
+        ("/", "GET, HEAD, OPTIONS"),
+        ("/api/claims", "GET, OPTIONS, POST"),
+        ("/api/claims/", "GET, OPTIONS, POST"),
+        ("/api/ballots/x/roll", "OPTIONS, POST"),
+    ):
+        response = portal.http.delete(path)
+        refused(response, ErrorCode.METHOD_NOT_ALLOWED)
+        told = portal.http.options(path)
+        assert (told.status_code, told.content) == (204, b"")
+        assert response.headers["allow"] == told.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize("path", ["/api/election/", "//api//election", "/activation/x/", "//"])
+def test_a_slash_too_many_changes_nothing(portal: Portal, path: str) -> None:
+    assert portal.http.get(f"{portal.http.base_url}".rstrip("/") + path).status_code == 200

@@ -1,26 +1,23 @@
-"""One rule for every route: a request names its host once, and as a host is written."""
+"""Whom a request is for, and from: it names its host once, as one is written; a client is the
+connection's address, or what trusted proxies say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from ipaddress import ip_network
 
 import pytest
 
 from mock_server.core.settings import Settings
+from mock_server.http.clients import client_address
 from tests.portal.conftest import Portal, Stopping, serving
 from tests.portal.http.test_hostile_headers import answer, routes
 
 ODD = (
     *("", " ", "a b", "localhost localhost", "localhost, portail.exemple", "marie@localhost"),
-    *(
-        "localhost/",
-        "localhost?x",
-        "localhost#x",
-        "http://localhost",
-        "localhost\\",
-        "\xe9.exemple",
-    ),
+    *("localhost/", "localhost?x", "localhost#x", "http://localhost", "localhost\\"),
+    "\xe9.exemple",
     *("localhost:port", "localhost:800000", "localhost:80:80", "local\tho.st", "local%68ost"),
     *("::1", "[::1", "[::1]x", "[::1%25eth0]", "[127.0.0.1]", "[1:2]", "x" * 300),
 )
@@ -72,3 +69,32 @@ def test_before_http_1_1_there_was_none(room: Portal) -> None:
     assert status(room, "/health", version="1.0") == 200
     assert status(room, "/mailbox", version="1.0") == 404
     assert status(room, "/health", "localhost", "localhost", version="1.0") == 400
+
+
+TRUSTED = (ip_network("10.0.0.0/24"), ip_network("2001:db8:1::/48"))
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "client"),
+    [
+        ("192.0.2.7", [], "192.0.2.7"),
+        ("192.0.2.7", ["198.51.100.1"], "192.0.2.7"),  # not a proxy of ours: anybody
+        ("10.0.0.5", [], "10.0.0.5"),
+        ("10.0.0.5", ["198.51.100.1"], "198.51.100.1"),
+        ("10.0.0.5", ["203.0.113.1, 198.51.100.1"], "198.51.100.1"),  # the last is the proxy's word
+        ("10.0.0.5", ["203.0.113.1", "198.51.100.1"], "198.51.100.1"),
+        ("10.0.0.5", ["203.0.113.1,198.51.100.1, 10.0.0.9"], "198.51.100.1"),
+        ("10.0.0.5", ["10.0.0.8, 10.0.0.9"], "10.0.0.8"),
+        ("10.0.0.5", ["198.51.100.1, unknown"], "10.0.0.5"),
+        ("10.0.0.5", ["198.51.100.1:4711"], "198.51.100.1"),
+        ("::ffff:10.0.0.5", ["::ffff:198.51.100.1"], "198.51.100.1"),
+        ("2001:db8:1::5", ["[2001:db8:9:8:7::6]:4711"], "2001:db8:9:8::/64"),
+        ("2001:db8:9:8:7::6", [], "2001:db8:9:8::/64"),
+        ("fe80::1%eth0", [], "fe80::/64"),
+        ("", ["198.51.100.1"], ""),
+    ],
+)
+def test_the_client_is_whom_the_last_trusted_proxy_names(
+    peer: str, forwarded: list[str], client: str
+) -> None:
+    assert client_address(peer, forwarded, TRUSTED) == client

@@ -1,4 +1,5 @@
-"""Mails are handed over: each once, whatever the server does, and twice at most after a crash."""
+"""Mails are handed over: each once, whatever the server does, and twice at most after a crash; and
+whoever has the database alone, or a backup's, opens nothing with their links."""
 
 from __future__ import annotations
 
@@ -7,11 +8,12 @@ import signal
 import ssl
 import subprocess
 import sys
+import tarfile
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from email import message_from_string
+from email import message_from_bytes, message_from_string
 from email.message import EmailMessage
 from email.policy import default
 from functools import partial
@@ -34,9 +36,9 @@ from mock_server.mail.outbox import claim
 from mock_server.mail.smtp import Smtp
 from mock_server.security.credentials import PortalKey
 from tests import portal_database
-from tests.portal.conftest import SOON_BUSY, HeldClock, Portal, Run, complaint
+from tests.portal.conftest import SOON_BUSY, HeldClock, Portal, token_in, words_for
 from tests.portal.mail.mail_server import MailSink, free_port, mail_server
-from tests.portal_process import DEMO_VOTER, OTHER_VOTER
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER, link_in
 
 
 def clock_of(settings: Settings) -> HeldClock:
@@ -82,9 +84,6 @@ def state(settings: Settings) -> list[tuple[bool, int, str]]:
     kept = "SELECT sent_at, tries, failure FROM mail ORDER BY id"
     rows = portal_database.sql(settings.database, kept)
     return [(sent_at is not None, tries, failure) for sent_at, tries, failure in rows]
-
-
-# --- What is handed over --------------------------------------------------------------------
 
 
 def test_a_mail_says_the_same_in_text_and_html(settings: Settings) -> None:
@@ -138,9 +137,6 @@ def test_a_maildir_holds_whole_mails(settings: Settings, tmp_path: Path) -> None
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}, "they hold links"
     assert {path.stat().st_mode & 0o777 for path in [box, *box.iterdir()]} == {0o700}
     assert [sent for sent, _tries, _failure in state(settings)] == [True, True]
-
-
-# --- What servers do ------------------------------------------------------------------------
 
 
 def test_down_refusing_and_back(settings: Settings) -> None:
@@ -202,9 +198,6 @@ def test_a_refused_recipient_is_kept_and_tried_rarely(
         deliver(settings, carriers)
     assert sink.recipients == [OTHER_VOTER, DEMO_VOTER]
     assert failures() == "No emails have failed.\n"
-
-
-# --- Crashes, and many workers --------------------------------------------------------------
 
 
 def worker(settings: Settings, *words: str) -> subprocess.Popen[str]:
@@ -300,9 +293,6 @@ def test_a_busy_database_is_told_of_a_sent_mail_later(settings: Settings) -> Non
     assert state(settings) == [(True, 1, "")]
 
 
-# --- Passwords and certificates -------------------------------------------------------------
-
-
 def test_tls_and_password(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -346,28 +336,6 @@ def test_no_mail_leaves_this_computer_without_tls(settings: Settings) -> None:
         deliver(settings, [Smtp(MailServer("127.1", port, tls=False))])
     assert sink.taken == []
     assert "STARTTLS" in state(settings)[0][2]
-
-
-@pytest.mark.parametrize(
-    ("url", "sentence"),
-    [
-        ("ftp://host", "A destination for emails is written"),
-        ("smtp://", "A destination for emails is written"),
-        ("smtp://host/path", "A destination for emails is written"),
-        ("smtp://host:99999", "A destination for emails is written"),
-        ("smtp://ho st", "A destination for emails is written"),
-        ("smtp://user:hunter2@host", "belongs in MOCK_PORTAL_SMTP_PASSWORD"),
-        ("smtp://user@host", "password is missing: set it in MOCK_PORTAL_SMTP_PASSWORD"),
-        ("maildir:papers", "is not a maildir"),
-    ],
-)
-def test_a_place_for_mails_that_is_none_ends_serve(run: Run, url: str, sentence: str) -> None:
-    Path("papers").mkdir()
-    run("init")
-    assert sentence in complaint(run, "serve", "--port", "0", "--deliver", url)
-
-
-# --- The commands ---------------------------------------------------------------------------
 
 
 def test_deliver_once_says_what_it_did(
@@ -426,9 +394,6 @@ def test_each_mail_is_followed_once(settings: Settings, capsys: pytest.CaptureFi
     assert recipients == [f"To: {DEMO_VOTER}", f"To: {DEMO_VOTER}", f"To: {OTHER_VOTER}"]
 
 
-# --- Decoys ---------------------------------------------------------------------------------
-
-
 def test_a_decoy_takes_the_work_of_a_mail_and_goes_nowhere(portal: Portal) -> None:
     """Or its absence would tell for which addresses there is something to deliver: at once, and
     behind a server that is down."""
@@ -461,3 +426,59 @@ def test_a_decoy_keeps_its_carrier_as_long_as_the_mail_before_it(portal: Portal)
     deliver(portal.settings, [Idle(step, before=step)], wait=wait)
     assert waited == [3]
     assert state(portal.settings) == [(True, 1, ""), (True, 1, "")]
+
+
+def everything(settings: Settings, folder: Path) -> bytes:
+    """Every byte of the database's files, and of its backup but for the key."""
+    assert main(["backup", *words_for(settings), str(folder / "backup.tar")]) == 0
+    found = [path.read_bytes() for path in Path(settings.database).parent.glob("portal.db*")]
+    with tarfile.open(folder / "backup.tar") as archive:
+        members = [archive.extractfile(member) for member in archive.getmembers()]
+        contents = [member.read() for member in members if member]
+    key = settings.key_file.read_bytes()
+    return b"".join(found + [content for content in contents if content != key])
+
+
+def test_no_byte_of_the_database_or_a_backup_tells_a_link(
+    portal: Portal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words, box = words_for(portal.settings), tmp_path / "box"
+    waiting = [token_in(link_in(mail)) for mail in invite(portal.settings, [])]
+    assert main(["deliver", *words, "--once", f"maildir:{box}"]) == 0
+    portal.activated()
+    recovery = portal.recovery_link()
+    assert portal.ask_link("sacha.evrard@ac-armorique.exemple").status_code == 202
+    stored = everything(portal.settings, tmp_path)
+    assert [token for token in (*waiting, recovery) if token.encode() in stored] == []
+    for path in (b"/activation/", b"/recovery/"):
+        assert path not in stored  # nor that of the link that was asked for, nor a decoy's
+    mails = [message_from_bytes(path.read_bytes()) for path in (box / "new").iterdir()]
+    parts = [part.get_payload(decode=True) for mail in mails for part in mail.walk()]
+    texts = b"".join(part for part in parts if isinstance(part, bytes))
+    assert all(token.encode() in texts for token in waiting), "each was delivered with its link"
+    capsys.readouterr()
+    assert main(["mailbox", *words, DEMO_VOTER]) == 0
+    assert recovery in capsys.readouterr().out
+
+
+def test_a_mail_that_an_earlier_program_kept_in_clear_is_read(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (mail,) = invite(settings, [DEMO_VOTER])
+    portal_database.sql(settings.database, "UPDATE mail SET body = ?", mail.body)
+    assert main(["mailbox", *words_for(settings)]) == 0
+    assert link_in(mail) in capsys.readouterr().out
+
+
+def test_another_key_reads_no_mail_with_a_link_and_says_so(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    invite(settings, [DEMO_VOTER])
+    another = replace(settings, key_file=tmp_path / "another.key")
+    PortalKey.create(another.key_file)
+    words = words_for(another)
+    assert main(["--lang", "en", "mailbox", *words]) == 2
+    assert "were queued with another key file" in capsys.readouterr().err
+    assert main(["--lang", "en", "deliver", "--once", *words, f"maildir:{tmp_path / 'box'}"]) == 1
+    ((failure,),) = portal_database.sql(settings.database, "SELECT failure FROM mail")
+    assert failure == "it was queued with another key"

@@ -6,8 +6,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import tarfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,7 +25,7 @@ from mock_server.ops import dumps
 from mock_server.ops.archive import DATABASE, KEY, Manifest, pack
 from mock_server.security.credentials import PortalKey
 from tests import portal_database
-from tests.portal.conftest import Portal, Run, Stopping, complaint, contents, serving
+from tests.portal.conftest import Portal, Run, Stopping, complaint, serving, words_for
 from tests.portal.db.postgres import TEMPLATE, Server, program
 from tests.portal_process import CHEAP, DEMO_VOTER, OTHER_VOTER
 
@@ -40,16 +38,9 @@ def made(tmp_path: Path, run: Run) -> Path:
     return tmp_path
 
 
-def words_for(settings: Settings) -> list[str]:
-    return ["--database", settings.database, "--key-file", str(settings.key_file)]
-
-
 def another(settings: Settings, folder: Path) -> Settings:
     """Those of a portal that is not made yet."""
     return replace(settings, database=str(folder / "again.db"), key_file=folder / "again.key")
-
-
-# --- There and back -----------------------------------------------------------------------
 
 
 def test_a_portal_that_serves_is_backed_up_and_made_again(
@@ -119,18 +110,6 @@ def test_later_writes_are_left_out(made: Path, run: Run, monkeypatch: pytest.Mon
     assert portal_database.everything("again.db") == before
 
 
-def test_a_large_copy_tells_how_far_it_is(
-    made: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(backups, "_LARGE", 0)
-    monkeypatch.setattr(dumps, "_PAGES", 1)
-    lines = run("backup", "c.tar")[1].splitlines()
-    assert lines[:10] == [f"{tenth}0% copied" for tenth in range(1, 11)]
-
-
-# --- Nothing is overwritten ---------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("there", "words", "name"),
     [
@@ -158,9 +137,6 @@ def test_what_is_there_stays_as_it_is(
 def test_the_same_key_may_be_there(made: Path, run: Run) -> None:
     (made / "mock-portal.db").unlink()
     assert (run("restore", "b.tar")[0], run("mailbox")[0]) == (0, 0)
-
-
-# --- Backups that are none ----------------------------------------------------------------
 
 
 def cut(length: int) -> Callable[[Path], None]:
@@ -228,15 +204,9 @@ def test_a_damaged_database_is_not_backed_up(made: Path, run: Run) -> None:
     assert "damaged" in complaint(run, "backup", "c.tar")
 
 
-# --- Interrupted --------------------------------------------------------------------------
-
-
-WRITING: Final = pytest.mark.parametrize(
+@pytest.mark.parametrize(
     "words", [["backup", "c.tar"], ["restore", "b.tar", "--database", "again.db"]]
 )
-
-
-@WRITING
 @pytest.mark.usefixtures("made")
 def test_a_signal_leaves_nothing(
     run: Run, monkeypatch: pytest.MonkeyPatch, words: list[str]
@@ -246,29 +216,6 @@ def test_a_signal_leaves_nothing(
 
     monkeypatch.setattr(backups, "_percent", percent)
     assert complaint(run, *words).endswith("was stopped; nothing was written.")
-
-
-FULL: Final = """
-import resource, sys
-from mock_server.cli import main
-
-resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))  # no file may be larger
-sys.exit(main(sys.argv[1:]))
-"""
-
-
-@WRITING
-def test_a_full_disk_leaves_nothing(made: Path, words: list[str]) -> None:
-    before = contents(made)
-    command = [sys.executable, "-c", FULL, "--lang", "en", *words]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "cannot be" in done.stderr
-    assert done.stderr.count("\n") == 1
-    assert contents(made) == before
-
-
-# --- PostgreSQL ---------------------------------------------------------------------------
 
 
 def test_on_postgresql(

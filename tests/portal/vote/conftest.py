@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import insert
 
 from mock_server.cli.init import init
+from mock_server.core.handover import ShareFile
 from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.election.context import open_database
@@ -27,6 +29,7 @@ from tests.portal.db.postgres import program
 from tests.portal_database import transaction
 from tests.portal_process import ANSWER, election_with
 from tests.portal_seal import RESERVE, TestSeal, seal
+from tui_voter.sealing import tally
 from tui_voter.sealing.archive import Verdict, check, events
 from tui_voter.sealing.ballot import Sealed, seal_ballot
 from tui_voter.sealing.codes import credential, read_code, verifier
@@ -128,8 +131,6 @@ class Vote:
         receipt: dict[str, Any] = response.json()
         return receipt
 
-    # --- Replaced codes
-
     def all_have_accounts(self) -> None:
         """Everybody has the same answer to the challenge question."""
         self.portal.activated()
@@ -202,6 +203,15 @@ class Vote:
         said: list[str] = []
         close_vote(self.portal.settings, said.append, at_once=at_once)
         return said
+
+    def share(self, folder: Path, *, key: int | None = None, owner: int = 1) -> Path:
+        """The one that the one member of the board makes of the urn as it is published."""
+        election = self.sealed.elections[EVERYBODYS]
+        text = tally.share(key or self.sealed.share, check(self.urn()).tally, election)
+        path = folder / f"{election.uuid}.share-{owner}.json"
+        share = ShareFile(uuid=election.uuid, owner=owner, share=text.decode())
+        path.write_bytes(msgspec.json.encode(share))
+        return path
 
     def results(self) -> dict[str, dict[str, Any]]:
         """By the ballot's id, as they are published."""

@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from itertools import pairwise
-from typing import Any
 
 import httpx
 import pytest
 
 from mock_server.db.engine import Database, read_url
 from mock_server.db.failures import DatabaseBusy
-from mock_server.http import app
 from mock_server.vote import mixing
 from tests.portal.conftest import refused
 from tests.portal.vote.conftest import EVERYBODYS, TIMES, Send, Vote, until_served
@@ -61,36 +59,6 @@ def test_the_same_ballot_sent_twice_at_once(vote: Vote) -> None:
         assert {answer.status_code for answer in answers} == {201}, [a.text for a in answers]
         assert len({answer.text for answer in answers}) == 1
     assert vote.portal.sql("SELECT count(*) FROM register") == [(TIMES,)]
-
-
-def test_an_answer_that_is_cut_off_costs_nothing(
-    vote: Vote, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """After the commit, at whatever byte: the same request again brings the receipt."""
-    send_answer = app._send
-
-    async def cut(answer: Any, method: str, receive: Any, send: Any) -> None:
-        if answer.status == 201 and cuts:
-            cuts.pop()
-            raise ConnectionResetError
-        await send_answer(answer, method, receive, send)
-
-    monkeypatch.setattr(app, "_send", cut)
-    cuts: list[int] = []
-    trackers = set()
-    for voter in range(1, TIMES + 1):
-        ballot, session = vote.sealed.fill(EVERYBODYS, voter), vote.unlocked(voter)
-        cuts.append(voter)
-        send = vote.sending(session, ballot)
-        assert send(vote.portal.http).status_code == 500
-        if voter % 2:
-            vote.mix()
-        answer = send(vote.portal.http)
-        assert answer.status_code == 201, answer.text
-        trackers.add(answer.json()["tracker"])
-    assert vote.portal.sql("SELECT count(*) FROM register") == [(TIMES,)]
-    vote.mix()
-    assert check(vote.urn()).trackers == trackers
 
 
 def test_mixing_while_others_cast(vote: Vote) -> None:

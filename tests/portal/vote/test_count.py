@@ -9,14 +9,12 @@ import msgspec
 import pytest
 
 from mock_server.core.errors import Fault
-from mock_server.core.handover import ShareFile
 from mock_server.vote.closing import export_urns
 from mock_server.vote.counting import load_shares
 from mock_server.vote.window import GRACE
-from tests.portal.conftest import Run, refused
+from tests.portal.conftest import Run, refused, words_for
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.sealing import tally
 from tui_voter.sealing.archive import Kind, check, events, is_prefix
 from tui_voter.sealing.codes import spoken_end
 from tui_voter.sealing.ending import check_end, read_end
@@ -24,16 +22,6 @@ from tui_voter.sealing.errors import BadReceipt
 from tui_voter.sealing.group import Q
 
 pytestmark = pytest.mark.each_database
-
-
-def share_of(vote: Vote, folder: Path, *, key: int | None = None, owner: int = 1) -> Path:
-    """The share that the one member of the board makes of the urn as it is published."""
-    election = vote.sealed.elections[EVERYBODYS]
-    text = tally.share(key or vote.sealed.share, check(vote.urn()).tally, election)
-    path = folder / f"{election.uuid}.share-{owner}.json"
-    share = ShareFile(uuid=election.uuid, owner=owner, share=text.decode())
-    path.write_bytes(msgspec.json.encode(share))
-    return path
 
 
 def load(vote: Vote, *paths: Path) -> str:
@@ -59,7 +47,7 @@ def test_the_vote_is_closed_added_up_and_counted(vote: Vote, tmp_path: Path) -> 
     assert (verdict.ended, verdict.ballots, verdict.votes) == (True, 3, None)
     assert is_prefix(open_urn, closed)
     assert vote.results()[EVERYBODYS]["state"] == "closed"
-    share = share_of(vote, tmp_path)
+    share = vote.share(tmp_path)
     said = load(vote, share, share)  # it is published once
     assert "3 ballots counted" in said
     assert said.splitlines()[-1].startswith("  This result reveals to one voter how all the others")
@@ -87,8 +75,7 @@ def test_the_vote_is_not_closed_before_the_grace_is_over(vote: Vote) -> None:
 
 def test_the_commands_close_the_vote_and_tell_what_is_wrong(vote: Vote, run: Run) -> None:
     """As a register that differs from the urn."""
-    settings = vote.portal.settings
-    stored = ("--database", settings.database, "--key-file", str(settings.key_file))
+    stored = words_for(vote.portal.settings)
     code, _out, err = run("load-share", "no-such-file", *stored)
     assert (code, "no-such-file cannot be read" in err) == (2, True)
     vote.vote(1)
@@ -130,11 +117,11 @@ def test_a_share_that_does_not_hold_is_refused_and_nothing_is_loaded(
             load(vote, path)
         assert vote.urn() == urn
 
-    good = share_of(vote, tmp_path)
+    good = vote.share(tmp_path)
     content = msgspec.json.decode(good.read_bytes())
-    forged = share_of(vote, tmp_path, key=(vote.sealed.share + 1) % Q)
+    forged = vote.share(tmp_path, key=(vote.sealed.share + 1) % Q)
     not_loaded(forged, "does not match the ballots in the urn")
-    stranger = share_of(vote, tmp_path, owner=2)
+    stranger = vote.share(tmp_path, owner=2)
     not_loaded(stranger, "someone who is not a member of the polling board")
     other = vote.sealed.elections["csa-academique"].uuid
     for changed, told in (
@@ -154,9 +141,9 @@ def test_the_urns_are_written_to_files_as_they_are_published(vote: Vote, tmp_pat
     assert {path.suffix for path in (tmp_path / "open").iterdir()} == {".bel", ".log"}
     assert not any("Closed" in sentence for sentence in said)
     with pytest.raises(Fault, match="is not closed: there is nothing to count"):
-        load(vote, share_of(vote, tmp_path))
+        load(vote, vote.share(tmp_path))
     told = vote.close_vote()
-    load(vote, share_of(vote, tmp_path))
+    load(vote, vote.share(tmp_path))
     export_urns(vote.portal.settings, tmp_path / "urns", said.append)
     for ballot_id, election in vote.sealed.elections.items():
         for kind in ("bel", "log", "end.json"):

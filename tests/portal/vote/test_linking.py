@@ -11,7 +11,6 @@ import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
-from math import sqrt
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -28,8 +27,6 @@ FEW: Final = 20
 """Whose ballots lie in SQLite's log as they came; that of many is emptied in between."""
 LUCK: Final = 8
 """Links that nobody has by chance: once in a million attacks."""
-TREND: Final = 4.5
-"""Standard deviations from no correlation, which are as rare."""
 
 Orders = tuple[Sequence[int], Sequence[str]]
 """Voters' numbers in the register's order, and trackers in the urn's."""
@@ -86,29 +83,14 @@ def report(cast: dict[int, Sealed], name: str, found: Iterable[Orders]) -> None:
     assert orders
     assert all(len(order) == len(cast) for each in orders for order in each)
     counts = [links(cast, *each) for each in orders]
-    trends = [trend(cast, *each) for each in orders]
-    print(  # noqa: T201
-        f"{name}: {len(orders)} attacks on {len(cast)} votes: linked {counts} (chance 1), "
-        f"trends {[round(each, 1) for each in trends]} sigma"
-    )
-    as_cast = [*cast], [ballot.tracker for ballot in cast.values()]
-    assert abs(trend(cast, *as_cast)) > TREND, "the control"
+    print(f"{name}: {len(orders)} attacks on {len(cast)} votes: linked {counts} (chance 1)")  # noqa: T201
     assert max(counts) <= LUCK
-    assert max(map(abs, trends)) <= TREND
 
 
 def links(cast: dict[int, Sealed], voters: Sequence[int], trackers: Sequence[str]) -> int:
     return sum(
         int(cast[voter].tracker == tracker) for voter, tracker in zip(voters, trackers, strict=True)
     )
-
-
-def trend(cast: dict[int, Sealed], voters: Sequence[int], trackers: Sequence[str]) -> float:
-    """Spearman's correlation of a voter's place and their ballot's, in standard deviations."""
-    places = {tracker: place for place, tracker in enumerate(trackers)}
-    n = len(voters)
-    square = sum((place - places[cast[voter].tracker]) ** 2 for place, voter in enumerate(voters))
-    return (1 - 6 * square / (n * (n * n - 1))) * sqrt(n - 1)
 
 
 def in_rows(vote: Vote, table: str) -> Iterator[Orders]:

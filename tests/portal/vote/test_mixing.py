@@ -24,9 +24,9 @@ from mock_server.election.folder import SAMPLE, read_folder
 from mock_server.vote import casting, mixing
 from mock_server.vote.lock import read_pending
 from mock_server.vote.window import GRACE
-from tests.portal.conftest import Stopping, refused, serving
+from tests.portal.conftest import Stopping, refused
 from tests.portal.vote.backups import taken
-from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote
+from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote, sealed_and_open
 from tests.portal_database import transaction
 from tests.portal_process import start_portal
 from tests.portal_seal import seal
@@ -45,13 +45,8 @@ def mixing_vote(
 ) -> Iterator[Vote]:
     """A portal that looks all the time whether it is time to mix."""
     monkeypatch.setattr(mixing, "LOOK_EVERY", 0.01)
-    sealed = seal(settings, tmp_path / "board")
-    settings.clock.now = OPENS  # type: ignore[attr-defined]
-    with serving(replace(settings, mix_every=600), stopping) as portal:
-        vote = Vote(portal, sealed)
-        vote.mix()
+    with sealed_and_open(replace(settings, mix_every=600), tmp_path, stopping) as vote:
         yield vote
-    assert vote.holds()
 
 
 def wait_until(happened: Callable[[], bool]) -> None:
@@ -174,10 +169,9 @@ def test_trackers_alone_tell_the_order_in_a_batch(vote: Vote) -> None:
 def test_of_several_workers_each_urn_is_closed_and_added_up_once(
     tmp_path: Path, empty_database: str
 ) -> None:
-    server = empty_database if "://" in empty_database else None
     options = ["--mix-every", "1"]
     with start_portal(
-        tmp_path, opens_in=None, workers=3, options=options, database_url=server
+        tmp_path, opens_in=None, workers=3, options=options, database_url=empty_database
     ) as portal:
         sealed = seal(portal.settings, tmp_path / "board")
         election = read_folder(SAMPLE, portal.settings.clock()).election

@@ -1,5 +1,4 @@
-"""The public log of replaced voting codes: what the portal publishes beside an urn, all through a
-vote."""
+"""The public log of replaced voting codes, which the portal publishes beside an urn."""
 
 from __future__ import annotations
 
@@ -8,7 +7,6 @@ import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -43,23 +41,19 @@ def in_reserve() -> int:
     return 2 * LOST
 
 
-@dataclass
-class Watcher:
-    """Somebody who fetches urn and log now and then, and keeps the copies."""
+Copy = tuple[int, bytes]
+"""How many ballots an urn had, and its log."""
 
-    vote: Vote
-    copies: list[tuple[int, bytes]] = field(default_factory=list)
 
-    def look(self) -> int:
-        """How many ballots were cast with the reserve, in an urn and a log that hold and that grew
-        out of all earlier copies."""
-        verdict, log = self.vote.urn_and_log()
-        assert list(log.replaced) == sorted(log.replaced)
-        election = self.vote.sealed.elections[EVERYBODYS]
-        for ballots, text in self.copies:
-            check_growth(read_log(text, election, log.reserve), ballots, log)
-        self.copies.append((verdict.ballots, log.text))
-        return cast_from_reserve(log, verdict.credentials)
+def watched(vote: Vote, earlier: Copy | None = None) -> tuple[int, Copy]:
+    """How many ballots were cast with the reserve, in an urn and a log that hold and that grew out
+    of an earlier copy; a copy of them."""
+    verdict, log = vote.urn_and_log()
+    if earlier:
+        ballots, text = earlier
+        before = read_log(text, vote.sealed.elections[EVERYBODYS], log.reserve)
+        check_growth(before, ballots, log)
+    return cast_from_reserve(log, verdict.credentials), (verdict.ballots, log.text)
 
 
 @pytest.mark.both_databases
@@ -67,8 +61,8 @@ def test_a_whole_vote_in_which_codes_are_replaced(vote: Vote, stopping: Stopping
     print(f"seed {SEED}")  # noqa: T201
     chance = random.Random(SEED)  # noqa: S311 (no secret)
     vote.all_have_accounts()
-    watcher = Watcher(vote)
-    assert watcher.look() == 0
+    cast, copy = watched(vote)
+    assert cast == 0
     honest, *lost = chance.sample(range(2, 60), LOST + 1)
     with ThreadPoolExecutor(6) as pool:
         for some in (lost[:6], lost[6:]):
@@ -76,10 +70,10 @@ def test_a_whole_vote_in_which_codes_are_replaced(vote: Vote, stopping: Stopping
                 vote.cast_with(code, voter, chance.randrange(3), BOTH)
                 if chance.random() < 0.5:
                     vote.mix()
-                watcher.look()
+                _cast, copy = watched(vote, copy)
     vote.vote(honest)
     vote.mix()
-    assert watcher.look() == LOST
+    assert watched(vote, copy)[0] == LOST
     open_log = vote.log()
     with serving(vote.portal.settings, stopping) as again:
         again.clock.now = vote.portal.clock.now

@@ -19,10 +19,9 @@ from mock_server.voter_files import importer as voter_import
 from mock_server.voter_files.exporter import export_voters
 from mock_server.voter_files.generator import generate_voters
 from mock_server.voter_files.importer import Imported, Progress, import_voters
-from tests.portal.conftest import SOON_BUSY, Portal
-from tests.portal_database import everything, held, sql
+from tests.portal.conftest import Portal
+from tests.portal_database import everything, sql
 from tests.portal_process import DEMO_VOTER
-from tests.terminal import Terminal
 
 both_databases = pytest.mark.both_databases
 
@@ -62,9 +61,6 @@ def assert_rolls_are_right(settings: Settings) -> None:
         assert key == name_key(*name)
     entries = "(SELECT count(*) FROM roll_entry WHERE ballot_id = ballot.id)"
     assert sql(settings.database, f"SELECT id FROM ballot WHERE voters != {entries}") == []  # noqa: S608
-
-
-# --- In and out -----------------------------------------------------------------------------
 
 
 @both_databases
@@ -169,18 +165,6 @@ def test_others_write_meanwhile(
     assert sql(settings.database, "SELECT telephone FROM voter WHERE id = 2") == [("1",)]
 
 
-@SOON_BUSY
-@both_databases
-def test_a_database_that_is_held_is_told(settings: Settings, tmp_path: Path) -> None:
-    path = written(tmp_path, NEW)
-    with held(settings.database):
-        (told,) = refusal(settings, path)
-    assert told == "The database is in use by another program; try again later."
-
-
-# --- What cannot be used --------------------------------------------------------------------
-
-
 @both_databases
 def test_bad_lines_are_named_and_nothing_is_imported(settings: Settings, tmp_path: Path) -> None:
     path = written(
@@ -256,9 +240,6 @@ def test_an_export_is_whole_and_overwrites_nothing(settings: Settings, tmp_path:
     assert not (tmp_path / "out.csv").exists()
 
 
-# --- The commands ---------------------------------------------------------------------------
-
-
 def command(settings: Settings, *words: str) -> list[str]:
     words = (*words, "--database", settings.database, "--key-file", str(settings.key_file))
     return [sys.executable, "-m", "mock_server", "--lang", "en", *words]
@@ -291,18 +272,3 @@ def test_progress_is_plain_lines_in_a_pipe(settings: Settings, tmp_path: Path) -
         assert re.fullmatch(r"\d+%, [\d\xa0]+ voters, [\d\xa0]+ per second, .*\d+ s left", step)
     assert steps[-1].startswith("100%, 25\xa0000 voters, ")
     assert last == "25\xa0000 voters read; checking and writing them."
-
-
-def test_on_a_terminal_progress_is_one_line(settings: Settings, tmp_path: Path) -> None:
-    path = tmp_path / "crowd.csv"
-    generate_voters(SAMPLE, path, 5000)
-    words = tuple(command(settings, "import-voters", str(path)))
-    with Terminal(words) as terminal:
-        assert terminal.wait_for_exit() == 0
-        assert re.search(r"━.* \d+%, [\d\xa0]+ voters, ", terminal.written.decode())
-        hidden, shown = (terminal.written.rfind(b"\x1b[?25" + end) for end in (b"l", b"h"))
-        assert hidden <= shown, "the cursor is there again"
-        assert terminal.screen.split("\n")[:2] == [
-            "5\xa0000 voters read; checking and writing them.",
-            "5000 voters were added.",
-        ]
