@@ -134,7 +134,6 @@ def test_a_room_of_learners_of_a_file_without_a_vote(tmp_path: Path) -> None:
     [
         (("--learners", "0"), "0 is not a number from 1 to 999"),
         (("--host", "0.0.0.0"), "by name"),  # noqa: S104 (refused)
-        (("--public-url", "https://192.0.2.2:8443"), "by name"),
         (("--voters", "nowhere.csv"), "nowhere.csv"),
         ((), "mock-portal.db: say who takes part, with --learners or --voters"),
     ],
@@ -156,22 +155,19 @@ def test_a_roll_is_no_room(tmp_path: Path) -> None:
     assert sql(database, "SELECT count(*) FROM mail") == [(0,)]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_gives_the_terminal_back(tmp_path: Path, number: signal.Signals) -> None:
-    words = command("--learners", "3", "--no-vote", "--database", str(tmp_path / "room.db"))
-    with Terminal(tuple(words), environment={"LANGUAGE": "en"}) as terminal:
-        terminal.wait_for("0 / 3")
-        terminal.process.kill(number)
-        assert terminal.wait_for_exit() == 0
-        assert b"\x1b[?1049l" in terminal.written
-
-
-def test_on_a_terminal_it_is_a_screen(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, None])
+def test_on_a_terminal_it_is_a_screen_which_gives_it_back(
+    tmp_path: Path, number: signal.Signals | None
+) -> None:
     words = command("--learners", "3", "--no-vote", "--database", str(tmp_path / "room.db"))
     with Terminal(tuple(words), columns=150, environment={"LANGUAGE": "en"}) as terminal:
         terminal.wait_for("electeur03@formation.exemple")
-        terminal.type("q")
-        terminal.wait_for(r"End the training for everyone\? \(y/n\)")
-        terminal.type("y")
+        if number:
+            terminal.process.kill(number)
+        else:
+            terminal.type("q")
+            terminal.wait_for(r"End the training for everyone\? \(y/n\)")
+            terminal.type("y")
         assert terminal.wait_for_exit() == 0
-        assert "to resume it with" in folded(terminal.transcript)
+        assert b"\x1b[?1049l" in terminal.written
+        assert ("to resume it with" in folded(terminal.transcript)) is (number is None)

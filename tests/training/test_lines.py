@@ -90,21 +90,6 @@ def test_orders(training: Training) -> None:
     assert "voted 0, voted in all ballots 0; refused at their step: 0." in room.lines[-1]
 
 
-def test_the_end_is_asked_about_in_french(
-    training: Training, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    speak("fr", monkeypatch)
-    room = Room(training)
-    ends = [room.obey(order) for order in ("Liste", "quitter", "non", "quit", "oui")]
-    assert ends == [False, False, False, False, True]
-    question = (
-        "Mettre fin à la formation pour tout le monde\N{NO-BREAK SPACE}? Tapez "
-        "«\N{NO-BREAK SPACE}oui\N{NO-BREAK SPACE}», ou autre chose pour ne rien changer."
-    )
-    assert room.lines[-3:] == [question, "Rien n’a été modifié.", question]
-    assert Room(training, kind=JsonTalk).obey("quit")
-
-
 def test_as_json(training: Training) -> None:
     room, portal = Room(training, kind=JsonTalk), training.portal
     room.look()

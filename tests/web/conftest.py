@@ -98,6 +98,15 @@ def opened(browser: Browser, portal: Portal, path: str, **context: Any) -> Itera
         own.close()
 
 
+def can_be_looked_at(
+    browser: Browser, portal: Portal, path: str, language: str, scheme: Any
+) -> None:
+    """It speaks the reader's language, and axe finds nothing."""
+    with opened(browser, portal, path, locale=language, color_scheme=scheme) as page:
+        assert page.locator("html").get_attribute("lang") == language
+        axe_finds_nothing(page)
+
+
 def axe_finds_nothing(page: Page) -> None:
     """Nor is anything to the right of the screen, on a small one and on a large one."""
     for width in (320, 1280):

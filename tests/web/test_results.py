@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from playwright.sync_api import Browser
 
-from mock_server.core.handover import ShareFile
 from mock_server.vote.closing import close_vote
 from mock_server.vote.counting import load_shares
 from tests.portal.conftest import Portal
 from tests.portal.vote.conftest import EVERYBODYS, OPENS, Vote
 from tests.portal_seal import seal
-from tests.web.conftest import LOOKED_AT, axe_finds_nothing, made, opened, served
+from tests.web.conftest import LOOKED_AT, can_be_looked_at, made, served
 from tests.web.reading import BROWSER, read
-from tui_voter.sealing import tally
-from tui_voter.sealing.archive import check
 
 
 def unheard(_sentence: str) -> None:
@@ -38,17 +33,8 @@ def vote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vote]:
         for voter, choice in ((1, 0), (2, 2), (3, 2)):
             vote.vote(voter, choice)
         close_vote(settings, unheard, at_once=True)
-        load_shares(settings, [share(vote, folder)], unheard)
+        load_shares(settings, [vote.share(folder)], unheard)
         yield vote
-
-
-def share(vote: Vote, folder: Path) -> Path:
-    election = vote.sealed.elections[EVERYBODYS]
-    text = tally.share(vote.sealed.share, check(vote.urn()).tally, election)
-    made = ShareFile(uuid=election.uuid, owner=1, share=text.decode())
-    path = folder / "share.json"
-    path.write_bytes(msgspec.json.encode(made))
-    return path
 
 
 def browse(portal: Portal, language: str) -> str:
@@ -72,16 +58,6 @@ def test_a_counted_ballot_is_told_in_numbers_in_the_order_of_the_ballot_paper(vo
     assert "Dépouillement terminé." in said
     assert said.count("L’urne est close. Le bureau de vote n’a pas terminé le dépouillement.") == 4
     assert "Scrutin d’entraînement" in browse(vote.portal, "fr")
-
-
-def test_a_result_that_reveals_votes_says_so(vote: Vote) -> None:
-    """Two of three chose the same: whoever did not knows how they voted."""
-    sentence = (
-        "This result reveals to one voter how all the others voted: all ballots but theirs are "
-        "for the same choice."
-    )
-    said = [item.text for item in read(browse(vote.portal, "en")).all("p")]
-    assert said.count(sentence) == 1, "the other ballots are not counted"
 
 
 @pytest.mark.parametrize(
@@ -131,5 +107,4 @@ def test_there_is_a_page_before_anything_is_sealed(portal: Portal) -> None:
 
 @LOOKED_AT
 def test_axe_finds_nothing(browser: Browser, vote: Vote, language: str, scheme: Any) -> None:
-    with opened(browser, vote.portal, "/results", locale=language, color_scheme=scheme) as page:
-        axe_finds_nothing(page)
+    can_be_looked_at(browser, vote.portal, "/results", language, scheme)
