@@ -181,6 +181,18 @@ def test_who_guesses_elsewhere_does_not_keep_the_voter_out(active: Portal) -> No
     active.sign_in()
 
 
+def test_the_mailed_link_gets_past_every_delay(active: Portal) -> None:
+    for client in range(4):
+        tried(active, 5, at=DEMO_VOTER, by=f"192.0.2.{client}")
+    told_to_wait(active.try_sign_in())
+    tried(active, OVER_ALL_ACCOUNTS.free_tries)
+    told_to_wait(active.try_sign_in(OTHER_VOTER))
+    recover(active)
+    assert active.counts() == []
+    active.clock.advance(minutes=5)
+    active.sign_in(password=NEW)
+
+
 def test_a_client_that_opens_none_must_wait_longer_and_longer(active: Portal) -> None:
     tried(active, OVER_ALL_ACCOUNTS.free_tries - 1)
     refused(active.try_sign_in(f"one.{UNKNOWN}"), ErrorCode.SIGN_IN_REFUSED)
