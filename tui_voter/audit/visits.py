@@ -184,8 +184,8 @@ _VOTING: Final = (
     Visit((
         *VOTE, fill(code="{wrong}"), fill(code="{code:.5}"), storm(code="{code}"),
         *go("0 read"), open_row(""), *go("close back 0 read close challenge back challenge"),
-        storm(), *go("another 6"), storm(), *go("verify close save"), storm(), MIXED,
-        *go("verify save"), storm(), *go("close close 0 close"),
+        storm(), *go("another 6"), storm(), *go("verify close save"), storm(name="."),
+        MIXED, *go("verify save"), storm(name="."), *go("close close 0 close"),
         *(
             move for place in "123"
             for move in (*go(f"{place} 1"), fill(), *go("send close"))
@@ -223,7 +223,7 @@ _VOTING: Final = (
         *UNLOCKED, *go("yes 0 0"), fill(), *go("send close back sign_out"),
     ), moment=Moment.OPEN, ballots=lambda _portal, _kept: None),
     Visit((
-        *UNLOCKED, *go("0 save"), fill(), *go("close back sign_out"),
+        *UNLOCKED, *go("0 save"), fill(name="."), *go("close back sign_out"),
     ), moment=Moment.OPEN, ballots=_one_of_two_arrived),
     Visit((
         *IN, *SAVED, *go("sign_out"),
