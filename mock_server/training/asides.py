@@ -43,8 +43,10 @@ def _entry(key: Key) -> Content:
 
 
 def wrapped(text: str, width: int) -> str:
-    """A text in lines of this width. Textual's own would break at a no-break space."""
-    lines = (textwrap.fill(line, max(width, 1)) for line in text.splitlines())
+    """A text in lines of this width. Textual's own would break at a no-break space, and what is to
+    be typed is broken at no hyphen."""
+    whole = text.splitlines()
+    lines = (textwrap.fill(line, max(width, 1), break_on_hyphens=False) for line in whole)
     return "\n".join(lines)
 
 

@@ -61,7 +61,7 @@ def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path) -> None:
     with training(tmp_path, "--learners", "5") as process:
         totals = told(process)["totals"]
         assert isinstance(totals, dict)
-        assert [*totals.values()] == [5, 0, 0, 0, 0, 0]
+        assert [*totals.values()] == [5, 0, 0, 0, 0, 0, 0]
         sealed = r"The vote is sealed by a made-up polling board. Its seal: (\w{4}\s?){3}\n"
         assert re.fullmatch(sealed, said(process))
         assert "mock-portal-vote/notices" in said(process)
@@ -166,7 +166,7 @@ def test_on_a_terminal_it_is_a_screen_which_gives_it_back(
             terminal.process.kill(number)
         else:
             terminal.type("q")
-            terminal.wait_for(r"End the training for everyone\? \(y/n\)")
+            terminal.wait_for(r"End the training for everyone\?")
             terminal.type("y")
         assert terminal.wait_for_exit() == 0
         assert b"\x1b[?1049l" in terminal.written
