@@ -32,7 +32,7 @@ export PYTHONDONTWRITEBYTECODE :=
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test failed quick screenreader torture audit traces mutants check figures format scene bench screenshots dist clean
+.PHONY: help demo test failed quick screenreader torture audit traces mutants check figures format scene sheet bench screenshots dist clean
 
 help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
@@ -48,6 +48,7 @@ help:
 	@echo "make figures      how large the program is, beside the goals"
 	@echo "make format       let ruff format the code"
 	@echo "make scene        list the screens, made up and the product's own; NAME=password THEME=accessible SIZE=80x24 shows one"
+	@echo "make sheet        the pages that people look at, at four sizes, a sheet of pictures for each theme in build/sheet; says what is empty, and what scrolls"
 	@echo "make bench        measure, and hold against the goals: build/bench.json"
 	@echo "make dist         build the wheel and the source archive, the same bytes every time"
 	@echo "make screenshots  take docs/screenshots from the running app"
@@ -133,6 +134,9 @@ format: $(READY)
 scene: $(READY)
 	@$(BIN)/python -m tests.fullscreen.scene $(if $(NAME),"$(NAME)") \
 	  $(if $(THEME),--theme $(THEME)) $(if $(SIZE),--size $(SIZE)) $(if $(SCENE_LANG),--lang $(SCENE_LANG))
+
+sheet: $(READY)
+	@$(BIN)/python -m tests.fullscreen.sheet $(ARGS)
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks $(ARGS)

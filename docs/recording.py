@@ -1,8 +1,8 @@
-"""Record the demo as it is seen, and as it is told: ``python -m docs.recording``.
+"""Record the demo and a vote as they are seen, and as they are told: ``python -m docs.recording``.
 
 The real program runs in a terminal, and a voter types at a reader's pace. What it writes becomes
 ``demo.cast`` (``asciinema play``); what it says line by line to one who does the same becomes
-``demo.txt``.
+``demo.txt``. The vote's files are ``vote.cast`` and ``vote.txt``.
 ``termtosvg render demo.cast demo.svg`` (PyPI: termtosvg-ng) makes a picture that moves.
 """
 
@@ -12,7 +12,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,8 @@ from tests.portal.captcha_solver import solve
 from tests.terminal import PROGRAM, Terminal
 from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter
 from tui_voter import messages
-from tui_voter.audit.player import Act, Reply, act, choose, fill, quit_, sees, take
+from tui_voter.audit.player import Reply, act, choose, fill, quit_, sees, take
+from tui_voter.dialogue import SEND
 
 FOLDER: Final = Path(__file__).with_name("recording")
 SIZE: Final = (100, 30)
@@ -52,7 +53,7 @@ class Recorder(Terminal):
             if key.isprintable() and len(text) > 1 and not text.startswith("\x1b"):
                 self.read()
 
-    def pause(self, seconds: float) -> Act:
+    def pause(self, seconds: float) -> Reply:
         def pass_by() -> None:
             self._time += seconds
 
@@ -65,7 +66,11 @@ class Recorder(Terminal):
         file.write_text(text, encoding="utf-8")
 
 
-def script(pause: Callable[[float], Reply]) -> list[Reply]:
+Script = Callable[[Callable[[float], Reply]], Sequence[Reply]]
+"""What the voter does, given what makes a pause of so many seconds."""
+
+
+def activation(pause: Callable[[float], Reply]) -> list[Reply]:
     """From the demo's welcome to the countdown, with time to read."""
     return [
         sees("Demonstration"),
@@ -93,16 +98,37 @@ def script(pause: Callable[[float], Reply]) -> list[Reply]:
     ]
 
 
-def main() -> None:
-    messages.use("fr")
-    FOLDER.mkdir(exist_ok=True)
-    command = (*PROGRAM, "--lang", "fr", "demo")
+def vote(pause: Callable[[float], Reply]) -> list[Reply]:
+    """From a voter's ballots to the receipt of the first one."""
+    return [
+        sees("Demonstration"),
+        pause(3),
+        fill(),
+        sees("My ballots"),
+        pause(3),
+        choose("0"),
+        sees("Candidates"),
+        pause(3),
+        choose("1"),
+        sees("Tracking number"),
+        pause(4),
+        fill(),
+        sees("Once cast, it is final."),
+        pause(3),
+        choose(SEND),
+        sees("Voted: your ballot is in the ballot box."),
+        pause(6),
+    ]
+
+
+def record(name: str, script: Script, *arguments: str) -> None:
+    """Play ``script`` in both voices of the demo with these ``arguments``, and keep both."""
+    command = (*PROGRAM, "--lang", "fr", "demo", *arguments)
     with Recorder(command) as terminal:
         FullscreenVoter(terminal).play(*script(terminal.pause))
-        terminal.save(FOLDER / "demo.cast")
-        terminal.process.sendcontrol("q")
-        terminal.wait_for_exit()
-    told = FOLDER / "demo.txt"
+        terminal.save(FOLDER / f"{name}.cast")
+        terminal.process.terminate(force=True)
+    told = FOLDER / f"{name}.txt"
     told.unlink(missing_ok=True)
     with Terminal((*command, "--linear", "--transcript", str(told))) as terminal:
         LinearVoter(terminal).play(*script(lambda _seconds: act(lambda: None)), quit_())
@@ -110,6 +136,13 @@ def main() -> None:
     text = "".join(f"{re.sub(TIME, '', line)}\n" for line in lines)
     told.write_text(text, encoding="utf-8")
     told.chmod(0o644)
+
+
+def main() -> None:
+    messages.use("fr")
+    FOLDER.mkdir(exist_ok=True)
+    record("demo", activation)
+    record("vote", vote, "--at", "ballot")
 
 
 if __name__ == "__main__":

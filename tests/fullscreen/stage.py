@@ -255,6 +255,7 @@ async def on_stage(
     asked: Place | Journey,
     *,
     theme: str = "visual",
+    dark: bool = True,
     size: Size = (80, 24),
     heading: Heading | None = None,
     notice: str = "",
@@ -271,7 +272,7 @@ async def on_stage(
             dialogue.notify(Notice(notice))
         await stage.play(journey, dialogue)
 
-    program = Program(played, theme=theme, dark=True)
+    program = Program(played, theme=theme, dark=dark)
     stage = Stage(program)
     await program.begin()
     raise_fault(program)

@@ -23,7 +23,7 @@ def home() -> Menu:
 
 async def test_enter_takes_what_matters_and_the_others_follow_it() -> None:
     async with on_stage(home(), heading=HEADING) as stage:
-        await stage.sees("[ 11  Vote: 4 ballots")
+        await stage.sees("11  Vote: 4 ballots")
         assert "Ouverture dans" not in stage.text, "the card counts, and not the heading too"
         assert chosen(stage) == "vote"
         for key, at in (
@@ -50,7 +50,8 @@ async def test_a_click_on_it_takes_it_from_anywhere() -> None:
 @pytest.mark.parametrize("language", Language)
 async def test_all_of_the_home_is_in_sight_at_80_by_24(language: Language) -> None:
     messages.use(language)
-    async with on_stage(home(), heading=HEADING) as stage:
+    notice = "Encore 4 bulletins à déposer."
+    async with on_stage(home(), heading=HEADING, notice=notice) as stage:
         await stage.sees("11  ")
         assert stage.screen.body.max_scroll_y == 0, stage.text
 
@@ -83,7 +84,7 @@ async def test_another_theme_leaves_the_voter_where_they_are() -> None:
         await stage.dress("accessible")
         await stage.sees("› 11 Vote: 4 ballots", "Ouverture dans")
         await stage.dress("visual")
-        await stage.sees("[ 11  Vote: 4 ballots")
+        await stage.sees("11  Vote: 4 ballots")
         assert chosen(stage) == "vote"
 
 

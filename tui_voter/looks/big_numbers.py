@@ -78,6 +78,11 @@ HUGE: Final = Scale(4, 4, 1)
 SCALES: Final = (SMALL, SLIM, WIDE, LARGE, HUGE)
 
 
+def is_huge(screen: Size) -> bool:
+    """Whether numbers in the scale :data:`HUGE` have room on a screen of this size."""
+    return screen.width >= 160 and screen.height >= 40
+
+
 def largest(rows: int) -> Scale:
     """The largest scale on a screen of so many ``rows``."""
     return HUGE if rows >= 40 else LARGE if rows >= 32 else WIDE

@@ -89,7 +89,7 @@ class MenuScreen(QuestionScreen):
         if not (self.notice or len(texts) < len(self._menu.text)):
             width = min(self.app.size.width - 4, MEASURE)
             lines = sum(len(wrapped(text, width)) for text in (self.page_title, *texts))
-            lines += rows_of_spotlight(self.app.size.height) if self.is_spotlit else 0
+            lines += rows_of_spotlight(self.app.size) if self.is_spotlit else 0
             self.options.rows_around = lines + 1 + bool(self.actions) + len(self.actions)
         said = [
             Words(text, classes="prose") if isinstance(text, str) else Reading([text])

@@ -174,6 +174,11 @@ class ListBox(Widget, can_focus=True):
         """Whether a blank line separates sections."""
         return False
 
+    @property
+    def aired(self) -> bool:
+        """Whether a blank line separates entries, and an entry from the name above it."""
+        return False
+
     # --- What is seen -------------------------------------------------------------------
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
@@ -191,7 +196,7 @@ class ListBox(Widget, can_focus=True):
         if not self.is_attached:  # the question has been answered, and postponed work comes late
             return self._laid_out[1]
         classes = "-short", "-tall", "-wide", "-accessible"
-        layout_key = width, self.is_roomy, *map(self.screen.has_class, classes)
+        layout_key = width, self.is_roomy, self.aired, *map(self.screen.has_class, classes)
         if self._laid_out[0] != layout_key:
             parts = [*self.columns(width)] if width else []
             layout = Layout([Column(x, room, []) for x, room, _places in parts], {})
@@ -213,6 +218,8 @@ class ListBox(Widget, can_focus=True):
                 if entry.section:
                     names = wrapped(entry.section, column.width)
                     lines += (Line(name, "section") for name in names)
+            if self.aired and lines:
+                lines.append(Line(""))
             top, last = len(lines), index
             for line in self.lines_of(entry, max(column.width - self.margin, 8)):
                 lines.append(line._replace(entry=index, first=len(lines) == top))

@@ -16,6 +16,7 @@ from tui_voter.dialogue import PART, Row
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.list_box import NOWHERE, Line, ListBox
 from tui_voter.fullscreen.widgets.words import Words, wrapped
+from tui_voter.looks.big_numbers import is_huge
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -124,6 +125,10 @@ class Numbered(Options):
     @property
     def spaced(self) -> bool:
         return len(self._sections) > 1 and self.is_roomy
+
+    @property
+    def aired(self) -> bool:
+        return self.screen.has_class("-vast") and is_huge(self.app.size)
 
     def lines_of(self, entry: Row, room: int) -> Iterator[Line]:
         """Each part of a label on its own line if there is room, but never in the accessible

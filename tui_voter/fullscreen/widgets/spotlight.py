@@ -7,18 +7,32 @@ from typing import Any, Final, cast
 
 from textual import events
 from textual.containers import Horizontal
+from textual.content import Content
+from textual.geometry import Size
 
 from tui_voter.dialogue import Countdown, CountdownView
 from tui_voter.fullscreen.host import Host
 from tui_voter.fullscreen.widgets.button import Button
-from tui_voter.looks.big_numbers import SMALL, WIDE, BigNumbers, Scale
+from tui_voter.fullscreen.widgets.words import balanced
+from tui_voter.looks.big_numbers import HUGE, SMALL, WIDE, BigNumbers, Scale, is_huge
 
 ROOMY: Final = 28
 """The rows of a screen on which the figures may be higher than the smallest ones."""
+BAR: Final = 3
+"""The rows of the option's button where it stands below the figures."""
 
 
 class Lead(Button, can_focus=False):
-    """The option, drawn as a button. The options have the focus, and this is one of them."""
+    """The option, drawn as a block of at least so many ``rows``. The options have the focus, and
+    this is one of them."""
+
+    rows = 1
+
+    def _lines(self, width: int) -> list[Content]:
+        lines = [line.center(width) for line in balanced(self.label, width - 2)]
+        blank = max(self.rows - len(lines), 0)
+        above = [" " * width] * (blank // 2)
+        return [*map(Content, [*above, *lines, *[" " * width] * (blank - len(above))])]
 
 
 class Spotlight(Horizontal):
@@ -32,7 +46,6 @@ class Spotlight(Horizontal):
         self._countdown = countdown
         self._taken = taken
         self._numbers = BigNumbers()
-        self._numbers.most = SMALL
         self.lead = Lead(label, name=name)
         """The option's button."""
 
@@ -47,7 +60,12 @@ class Spotlight(Horizontal):
         self._leave()
 
     def on_resize(self, _event: events.Resize) -> None:
-        self._numbers.most = _scale(self.app.size.height)
+        self._fit(_scale(self.app.size))
+
+    def _fit(self, scale: Scale) -> None:
+        self._numbers.most = scale
+        self.set_class(scale is HUGE, "-huge")
+        self.lead.rows = BAR if scale is HUGE else scale.rows
 
     def _show(self, view: CountdownView) -> None:
         self.border_title = view.heading
@@ -63,11 +81,14 @@ class Spotlight(Horizontal):
         self._taken()
 
 
-def rows_of_spotlight(height: int) -> int:
-    """The rows that the card takes on a screen of this ``height``, with the blank one below it."""
-    scale = _scale(height)
-    return scale.rows + scale.blank + 4  # the units, two edges, and the blank row
+def rows_of_spotlight(screen: Size) -> int:
+    """The rows that the card takes on this ``screen``, with the blank one below it."""
+    scale = _scale(screen)
+    below = BAR + 1 if scale is HUGE else 0
+    return scale.rows + scale.blank + below + 4  # the units, two edges, and the blank row
 
 
-def _scale(height: int) -> Scale:
-    return WIDE if height >= ROOMY else SMALL
+def _scale(screen: Size) -> Scale:
+    if is_huge(screen):
+        return HUGE
+    return WIDE if screen.height >= ROOMY else SMALL
