@@ -34,9 +34,10 @@ from mock_server.vote.reserve import check_reserve, reserve_key, take_code, unse
 from mock_server.vote.seal import need_seal
 from mock_server.vote.window import bounded, until
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.printed import printed
 from tui_voter.contract.rules import MAILED_CODE_DIGITS, REPLACEMENT_LIFETIME, normalise_answer
 from tui_voter.contract.vote import AskReplacement, CodeReplaced, ReplaceCode, ReplacementAsked
-from tui_voter.sealing.codes import binding, code_of, credential, verifier
+from tui_voter.sealing.codes import binding, credential, verifier
 from tui_voter.sealing.credentials import public_key
 from tui_voter.sealing.election import seal_of
 
@@ -158,7 +159,7 @@ async def replace_code(
     done = await context.database.writing(act)
     if isinstance(done, Refusal):
         raise done
-    return CodeReplaced(code=code_of(done))
+    return CodeReplaced(code=printed(done))
 
 
 def has_replaced(tx: Connection, voter_id: int) -> bool:

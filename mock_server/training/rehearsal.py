@@ -39,8 +39,9 @@ from mock_server.vote.counting import load_shares
 from mock_server.vote.loading import load_seal
 from mock_server.vote.preparing import prepare
 from mock_server.vote.seal import check_unsealed, own_ballot
+from tui_voter.contract.printed import ALPHABET
 from tui_voter.sealing.ballot import seal_ballot
-from tui_voter.sealing.codes import ALPHABET, credential, new_code, read_code, spoken
+from tui_voter.sealing.codes import credential, new_code, read_code, spoken
 from tui_voter.sealing.credentials import public_key
 from tui_voter.sealing.election import Election, seal_of
 from tui_voter.sealing.trustees import read_trustees

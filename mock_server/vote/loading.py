@@ -43,7 +43,8 @@ from mock_server.vote.preparing import ballots_to_seal
 from mock_server.vote.replacement_log import begin_log
 from mock_server.vote.reserve import fill_reserve, make_reserve_key
 from mock_server.vote.seal import SIGNING, check_unsealed, receipt_key
-from tui_voter.sealing.codes import ALPHABET, DATA, GROUPS, credential, spoken
+from tui_voter.contract.printed import ALPHABET, DATA
+from tui_voter.sealing.codes import GROUPS, credential, spoken
 from tui_voter.sealing.credentials import public_key, read_public_creds
 from tui_voter.sealing.election import (
     Election,
@@ -60,7 +61,7 @@ from tui_voter.sealing.replacements import Log, read_log
 from tui_voter.sealing.trustees import election_key, read_trustees
 
 _AT_ONCE: Final = 5_000
-_CODE: Final = re.compile(f"[{ALPHABET}]{{{DATA * len(GROUPS)}}}")
+_CODE: Final = re.compile(f"[{ALPHABET}]{{{DATA * GROUPS}}}")
 
 _entry, _ballot = schema.roll_entry, schema.ballot
 _SIZES = select(_ballot.c.id, _ballot.c.voters).order_by(_ballot.c.position)

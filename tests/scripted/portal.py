@@ -24,6 +24,7 @@ from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind, link_path
 from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.contract.portal import Portal
+from tui_voter.contract.printed import printed
 from tui_voter.contract.recovery import Recovery, RecoveryCodeMailed
 from tui_voter.contract.shapes import Response
 from tui_voter.contract.signing_in import SignedIn
@@ -137,7 +138,7 @@ LISTS: Final = (
         id="two", name=LONG_NAME, union=LONG_NAME, candidates=(), statement="À paraître."
     ),
 )
-CODE: Final = codes.code_of("2345ABCD6789EFGHJKMN")
+CODE: Final = printed("2345ABCD6789EFGHJKMN")
 BLANK: Final = "Vote blanc"
 COUNTS: Final = ((1_234, 1_500, 266), (0, 0))
 """Votes in each ballot, in the order of its answers."""

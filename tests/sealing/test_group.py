@@ -13,12 +13,13 @@ from nacl.bindings import crypto_core_ed25519_add
 
 from tests.sealing.made import Made
 from tests.sealing.vectors import ballots, the_election, vector, vectors
+from tui_voter.contract.printed import Mistyped
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.ballot import check_opening, read_ballot
 from tui_voter.sealing.codes import read_code
 from tui_voter.sealing.credentials import read_public_creds
 from tui_voter.sealing.election import SealedElection, read_election, read_seal, seal_text
-from tui_voter.sealing.errors import MistypedCode, NotCanonical, SealingError
+from tui_voter.sealing.errors import NotCanonical, SealingError
 from tui_voter.sealing.group import (
     NEUTRAL,
     G,
@@ -188,7 +189,7 @@ def test_noise_is_refused(name: str, data: bytes) -> None:
 
 @given(st.text())
 def test_noise_is_no_code(text: str) -> None:
-    with pytest.raises(MistypedCode) as refused:
+    with pytest.raises(Mistyped) as refused:
         read_code(text)
     assert refused.value.groups
     assert set(refused.value.groups) <= set(range(1, 6))

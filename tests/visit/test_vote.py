@@ -17,9 +17,10 @@ from tests.visit.conftest import VOICES, MakeVoter, in_pairs
 from tests.visit.scene import WELCOME, signing_in
 from tui_voter import messages
 from tui_voter.audit.player import act, choose, fill, quit_, sees, take
+from tui_voter.contract.printed import printed
 from tui_voter.dialogue import BACK, SEND
 from tui_voter.sealing.archive import setup_of
-from tui_voter.sealing.codes import code_of, credential
+from tui_voter.sealing.codes import credential
 from tui_voter.sealing.credentials import secret_key
 from tui_voter.sealing.receipt import check_receipt, read_receipt
 
@@ -45,7 +46,7 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
     Visitor(portal, address).activate()
     messages.use(language)
     both = "Save the receipt and the ballot box"
-    code = code_of(sealed.codes[number])
+    code = printed(sealed.codes[number])
     kept_secret, looked_at = made_of(sealed, number), list[set[bytes]]()
     make_voter(language, portal.url).play(
         *(*signing_in(address), WELCOME, choose("vote"), sees("Seal: {seal}")),
@@ -75,7 +76,7 @@ def made_of(sealed: TestSeal, voter: int) -> list[bytes]:
     """A voting code as it is typed, and what is derived from it and stays with the voter."""
     symbols = sealed.codes[voter]
     keys = [secret_key(credential(symbols), one.uuid) for one in sealed.elections.values()]
-    texts = [code_of(symbols), symbols, credential(symbols), *map(str, keys)]
+    texts = [printed(symbols), symbols, credential(symbols), *map(str, keys)]
     return [text.encode() for text in texts] + [key.to_bytes(32, "little") for key in keys]
 
 

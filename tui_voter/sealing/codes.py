@@ -2,93 +2,27 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from hashlib import sha256
 from typing import Final
 
-from tui_voter.sealing.errors import MistypedCode
+from tui_voter.contract.printed import ALPHABET, DATA, printed, read
 from tui_voter.sealing.group import hash_bytes
 
-ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-GROUPS: Final = range(1, 6)
-DATA: Final = 4
-SIZE: Final = DATA + 1
-"""The symbols of a group: those that carry the code, and one that checks them."""
+GROUPS: Final = 5
+"""The groups of a code."""
 
 
 def new_code() -> str:
-    return code_of("".join(secrets.choice(ALPHABET) for _ in range(DATA * len(GROUPS))))
-
-
-def code_of(data: str) -> str:
-    """The code as it is printed: five groups, each with its check."""
-    parts = [data[start : start + DATA] for start in range(0, len(data), DATA)]
-    return "-".join(part + _check(part, group) for group, part in zip(GROUPS, parts, strict=True))
+    """A fresh code, as it is printed."""
+    return printed("".join(secrets.choice(ALPHABET) for _ in range(DATA * GROUPS)))
 
 
 def read_code(text: str) -> str:
-    """The 20 symbols of a typed code, without the checks. Small letters and any separators are
-    accepted.
-
-    Raises :class:`.MistypedCode`. Section 9 of docs/protocol.md.
-    """
-    right = right_groups(text)
-    if wrong := tuple(group for group in GROUPS if group not in right):
-        raise MistypedCode(wrong)
-    return "".join(right[group][:DATA] for group in GROUPS)
-
-
-def right_groups(text: str) -> dict[int, str]:
-    """The groups of a typed code that are as they were printed, by their numbers.
-
-    If no separators tell the groups apart, a symbol too many or too few moves all groups after it,
-    and one group in 31 passes its check by chance. So a group only counts as right if its place is
-    certain, whichever group has the mistake; if there must be two mistakes, the groups beside them
-    do not count. Two mistakes may still pass a check by chance.
-    """
-    words = [
-        "".join(char.upper() if char.isascii() else char for char in word)
-        for word in re.findall(r"[^\W_]+", text)
-    ]
-    symbols = "".join(words)
-    from_front = {group: symbols[SIZE * (group - 1) :][:SIZE] for group in GROUPS}
-    front = 0  # the number of right groups from the front
-    while front < len(GROUPS) and _is_right(from_front[front + 1], front + 1):
-        front += 1
-    if front == len(GROUPS) and len(symbols) == SIZE * len(GROUPS):
-        return from_front
-    if len(words) == len(GROUPS):
-        return {
-            group: word for group, word in zip(GROUPS, words, strict=True) if _is_right(word, group)
-        }
-    from_back = {
-        group: symbols[: max(0, len(symbols) - SIZE * (len(GROUPS) - group))][-SIZE:]
-        for group in GROUPS
-    }
-    back = len(GROUPS)  # the last wrong group, from the back
-    while back and _is_right(from_back[back], back):
-        back -= 1
-    if front + 1 < back and len(symbols) % SIZE:  # not just groups that are still to be typed
-        front, back = max(front - 1, 0), min(back + 1, len(GROUPS))
-    first, last = sorted((front + 1, back))  # the mistakes are in these
-    return {group: from_front[group] for group in GROUPS if group < first} | {
-        group: from_back[group] for group in GROUPS if group > last
-    }
-
-
-def _is_right(part: str, group: int) -> bool:
-    return (
-        len(part) == SIZE
-        and all(symbol in ALPHABET for symbol in part)
-        and part[DATA] == _check(part[:DATA], group)
-    )
-
-
-def _check(part: str, group: int) -> str:
-    weighed = sum(place * ALPHABET.index(symbol) for place, symbol in enumerate(part, 1))
-    return ALPHABET[(weighed + 5 * group) % len(ALPHABET)]
+    """The 20 symbols of a typed code, without the checks. Raises
+    :class:`~tui_voter.contract.printed.Mistyped`."""
+    return read(text, GROUPS)
 
 
 def credential(data: str) -> str:

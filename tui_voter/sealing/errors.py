@@ -20,14 +20,6 @@ class NotCanonical(SealingError):
     """
 
 
-class MistypedCode(SealingError):
-    """A code whose ``groups``, counted from 1, are not as they were printed."""
-
-    def __init__(self, groups: tuple[int, ...]) -> None:
-        super().__init__("mistyped")
-        self.groups = groups
-
-
 class BadBallot(SealingError):
     """A ballot, or an opened one, that is not valid.
 

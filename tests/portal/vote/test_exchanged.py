@@ -40,7 +40,8 @@ from tui_voter.contract.languages import LANGUAGES
 from tui_voter.contract.vote import CHECK_CODE
 from tui_voter.dialogue import BACK
 from tui_voter.portal.client import PortalClient
-from tui_voter.sealing.codes import code_of, spoken
+from tui_voter.contract.printed import printed
+from tui_voter.sealing.codes import spoken
 from tui_voter.sealing.election import read_election as read_sealed
 from tui_voter.sealing.election import seal_of
 from tui_voter.sealing.group import b64_hash
@@ -128,7 +129,7 @@ def test_digests_that_are_taken_away_are_another_seal(vote: Vote) -> None:
         after = after.replace(b64_hash(text.encode()), b64_hash(bare.encode()))
         sql("UPDATE sealed_ballot SET election = ? WHERE ballot_id = ?", bare, key)
     sql("UPDATE seal SET text = ?", after)
-    code = fill(code=code_of(vote.sealed.codes[CAMILLE]))
+    code = fill(code=printed(vote.sealed.codes[CAMILLE]))
     said, _asked = visit(vote, "en", choose("vote"), code, leave())
     seals = [spoken(seal_of(text.encode())) for text in (before, after)]
     assert [any(seal in text for text in said.said) for seal in seals] == [False, True]

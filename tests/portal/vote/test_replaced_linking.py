@@ -27,7 +27,8 @@ import pytest
 from mock_server.security.credentials import PortalKey
 from tests.portal.vote.backups import Row, taken
 from tests.portal.vote.conftest import EVERYBODYS, Vote
-from tui_voter.sealing.codes import ALPHABET, credential
+from tui_voter.contract.printed import ALPHABET
+from tui_voter.sealing.codes import credential
 from tui_voter.sealing.credentials import public_key
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.timeout(300)]

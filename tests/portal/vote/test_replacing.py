@@ -21,6 +21,7 @@ from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote, until_se
 from tests.portal_process import ANSWER
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.languages import Language
+from tui_voter.contract.printed import printed
 from tui_voter.sealing import codes
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.ballot import seal_ballot
@@ -99,9 +100,9 @@ def test_the_new_code_is_told_again_until_the_booth_was_opened_with_it(
     assert taken(vote) == 1
     (mail,) = (mail for kind, mail in vote.portal.mails() if kind == "code_replaced")
     assert "a été remplacé" in mail.body
-    assert not [group for group in codes.code_of(new).split("-") if group in mail.body]
+    assert not [group for group in printed(new).split("-") if group in mail.body]
     code = mailed(vote)
-    for secret in (new, codes.code_of(new), code, f"{code[:4]} {code[4:]}"):
+    for secret in (new, printed(new), code, f"{code[:4]} {code[4:]}"):
         assert secret not in vote.portal.everything()
     vote.unlock(session, codes.verifier(new, vote.sealed.seal))
     assert vote.portal.sql("SELECT * FROM replacement") == []

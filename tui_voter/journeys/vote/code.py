@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError
+from tui_voter.contract.printed import ALPHABET, SIZE, Mistyped, right_groups
 from tui_voter.contract.vote import check_code
 from tui_voter.dialogue import (
     Answers,
@@ -24,22 +25,13 @@ from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.replacement import replace_action
 from tui_voter.messages import gettext as _
 from tui_voter.messages import listed, ngettext
-from tui_voter.sealing.codes import (
-    ALPHABET,
-    GROUPS,
-    SIZE,
-    credential,
-    read_code,
-    right_groups,
-    verifier,
-)
-from tui_voter.sealing.errors import MistypedCode
+from tui_voter.sealing.codes import GROUPS, credential, read_code, verifier
 from tui_voter.secret import Secret
 
 FIELD: Final = "code"
 CODE_FORM: Final = "voting_code"
 _WORD: Final = re.compile(r"[^\W_]+")
-_PRINTED: Final = re.compile("-".join([f"[{ALPHABET}]{{{SIZE}}}"] * len(GROUPS)))
+_PRINTED: Final = re.compile("-".join([f"[{ALPHABET}]{{{SIZE}}}"] * GROUPS))
 
 
 class VotingCode:
@@ -76,18 +68,18 @@ class _Reading:
         whole = self._completed(typed.reveal(), symbols)
         try:
             return Secret(read_code(whole))
-        except MistypedCode as mistyped:
-            is_first, right = not self._groups, right_groups(whole)
+        except Mistyped as mistyped:
+            is_first, right = not self._groups, right_groups(whole, GROUPS)
             if len(right) >= len(self._groups):
                 self._groups = {group: Secret(word) for group, word in right.items()}
-            wanted = [group for group in GROUPS if group not in self._groups]
+            wanted = [group for group in range(1, GROUPS + 1) if group not in self._groups]
             raise Refused(_mistyped(wanted, symbols, counts=is_first)) from mistyped
 
     def _completed(self, text: str, symbols: str) -> str:
         """Return the whole code: the right groups from before, with the typed groups in the other
         places. Returns ``text`` itself if it has more groups than are missing."""
         kept = {group: word.reveal() for group, word in self._groups.items()}
-        wanted = [group for group in GROUPS if group not in kept]
+        wanted = [group for group in range(1, GROUPS + 1) if group not in kept]
         parts = [symbols[start : start + SIZE] for start in range(0, len(symbols), SIZE)]
         new = [part for part in parts if part not in kept.values()]
         if not kept or len(new) > len(wanted) or len(symbols) % SIZE:
@@ -99,8 +91,8 @@ class _Reading:
 def _mistyped(wanted: Sequence[int], symbols: str, *, counts: bool) -> FieldError:
     """Make the error for a mistyped code, which names the ``wanted`` groups. With ``counts``, the
     ``symbols`` were meant as the whole code, so the error says how many there are."""
-    whole = SIZE * len(GROUPS)
-    if len(wanted) == len(GROUPS):
+    whole = SIZE * GROUPS
+    if len(wanted) == GROUPS:
         says = _(
             "This is not the voting code: it has 25 characters in five groups. Compare it with "
             "your voting notice. Nothing has been sent."
