@@ -164,6 +164,7 @@ class TrustFault(StrEnum):
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
     ANOTHER_HOST = "another_host"
+    ANOTHER_ROOM = "another_room"
     FILE_MISSING = "file_missing"
     FILE_UNREADABLE = "file_unreadable"
     FILE_NOT_PEM = "file_not_pem"

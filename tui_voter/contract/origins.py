@@ -26,10 +26,10 @@ class Url(NamedTuple):
     rest: str
 
 
-def read_url(text: str) -> Url:
+def read_url(text: str, room: str = "") -> Url:
     """An address in its parts. Only an ASCII host name, a loopback address and a plain
-    port get through; nothing is decoded or corrected, letter case and a usual port aside.
-    Raises :class:`LinkRefused`."""
+    port get through, and the origin of the ``room`` that the voter is in; nothing is decoded or
+    corrected, letter case and a usual port aside. Raises :class:`LinkRefused`."""
     parts = _PARTS.fullmatch(text.replace("\\", "/"))
     if parts is None:
         raise LinkRefused(LinkFault.NO_START)
@@ -39,6 +39,8 @@ def read_url(text: str) -> Url:
     host = shown(authority.rpartition("@")[2][:_LONGEST_HOST])
     if _is_disguised(text, authority):
         raise LinkRefused(LinkFault.DISGUISED, host)
+    if room and f"{scheme}://{authority}" == room:
+        return Url(room, host, rest)
     name, port = _host_and_port(authority, scheme, host)
     if scheme != "https" and "https".endswith(scheme):
         raise LinkRefused(LinkFault.NO_START, host)

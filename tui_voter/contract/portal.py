@@ -8,6 +8,7 @@ from typing import Protocol
 
 from tui_voter.contract.endpoint import Endpoint, Q, R
 from tui_voter.contract.links import MailedLink
+from tui_voter.contract.rooms import Room
 from tui_voter.secret import Secret
 
 
@@ -61,6 +62,11 @@ class Portals(Protocol):
 
     def choose(self, origin: str) -> None:
         """The voter says that what they send now is for this portal."""
+        ...
+
+    def join(self, room: Room) -> None:
+        """The voter typed the code of a training room: what they send now is for its portal, which
+        is believed for what the code says, until this run of the program ends."""
         ...
 
     def remember(self, origin: str) -> str:

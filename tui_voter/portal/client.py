@@ -36,6 +36,7 @@ from tui_voter.contract.errors import (
     Problem,
 )
 from tui_voter.contract.portal import Portal
+from tui_voter.contract.rooms import Room
 from tui_voter.contract.shapes import Request
 from tui_voter.portal.hygiene import check_origin, clean
 from tui_voter.portal.trust import Trust, of_nobody, of_the_system
@@ -79,8 +80,8 @@ class PortalClient(Portal):
     ``language`` ("fr", "en") is the language in which the portal is asked for its texts. ``proxy``
     is an address that the voter configured; it is not used for an http origin. ``authorities`` is
     the file of the authorities that prove the portal's identity, "" for the system's; it is read at
-    the first request. Raises :class:`~tui_voter.contract.link_faults.LinkRefused` if the origin is
-    not one.
+    the first request. In a ``room``, the origin is the room's, and its code is the proof. Raises
+    :class:`~tui_voter.contract.link_faults.LinkRefused` if the origin is not one.
     """
 
     def __init__(
@@ -89,12 +90,13 @@ class PortalClient(Portal):
         *,
         language: str,
         authorities: str = "",
+        room: Room | None = None,
         deadline: float = DEADLINE,
         proxy: str | None = None,
     ) -> None:
-        self._origin = check_origin(origin)
+        self._origin = check_origin(origin) if room is None else room.origin
         self._language = language
-        self._trust = Trust(authorities)
+        self._trust = Trust(authorities, room)
         self._deadline = deadline
         self._proxy = proxy
         self._http: httpx.AsyncClient | None = None
@@ -133,6 +135,8 @@ class PortalClient(Portal):
         """The transport, for which certificates are read, from a disk that may be slow."""
         if self._origin.startswith("http:"):
             return Wire(of_nobody())  # this machine is never reached through another one
+        if self._trust.room is not None:
+            return Wire(self._trust.context())  # nor is what is in the same room
         proxy = None if self._proxy is None else httpx.Proxy(self._proxy)
         if proxy is not None and proxy.url.scheme == "https":
             proxy.ssl_context = of_the_system()

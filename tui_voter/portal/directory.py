@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.link_faults import LinkRefused
+from tui_voter.contract.links import MailedLink
+from tui_voter.contract.rooms import Room
 from tui_voter.portal import hygiene
 
 if TYPE_CHECKING:
@@ -24,8 +26,6 @@ class PortalDirectory:
     preferences. Importing this module loads no HTTP client; the first :meth:`connect` does.
     """
 
-    find_link = staticmethod(hygiene.find_link)
-    check_link = staticmethod(hygiene.check_link)
     check_origin = staticmethod(hygiene.check_origin)
 
     def __init__(
@@ -50,7 +50,18 @@ class PortalDirectory:
         self._forget = forget
         self._forget_authority = forget_authority
         self._proxy = proxy
+        self._room: Room | None = None
         self._clients: dict[tuple[str, str], PortalClient] = {}
+
+    def find_link(self, pasted: str) -> str:
+        return hygiene.find_link(pasted, self._room_origin)
+
+    def check_link(self, text: str) -> MailedLink:
+        return hygiene.check_link(text, self._room_origin)
+
+    @property
+    def _room_origin(self) -> str:
+        return self._room.origin if self._room else ""
 
     @property
     def chosen(self) -> str:
@@ -62,7 +73,13 @@ class PortalDirectory:
     def choose(self, origin: str) -> None:
         _put_first(hygiene.check_origin(origin), self._chosen)
 
+    def join(self, room: Room) -> None:
+        self._room = room
+        _put_first(room.origin, self._chosen)
+
     def remember(self, origin: str) -> str:
+        if origin == self._room_origin:
+            return ""  # the next room may have the same address
         authority = self.authority(origin)
         is_new = authority != self._authorities.get(origin, "")
         if is_new or self._remembered[:1] != [origin]:
@@ -74,7 +91,7 @@ class PortalDirectory:
         return authority
 
     def authority(self, origin: str) -> str:
-        if origin.startswith("http:"):
+        if origin.startswith("http:") or origin == self._room_origin:
             return ""
         return self._authority or self._authorities.get(origin, "")
 
@@ -101,7 +118,11 @@ class PortalDirectory:
             from tui_voter.portal.client import PortalClient
 
             self._clients[key] = PortalClient(
-                origin, language=self._language, proxy=self._proxy, authorities=key[1]
+                origin,
+                language=self._language,
+                proxy=self._proxy,
+                authorities=key[1],
+                room=self._room if origin == self._room_origin else None,
             )
         return self._clients[key]
 

@@ -147,21 +147,23 @@ _MOST_LINES: Final = 8
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def find_link(pasted: str) -> str:
+def find_link(pasted: str, room: str = "") -> str:
     """The one mailed link in a pasted text, such as a whole mail; "" if there is none, more than
-    one, or one without its start. It is not checked yet."""
-    links = _links(pasted)
+    one, or one without its start. It is not checked yet. ``room`` is the origin of the room that
+    the voter is in, whose links are read too."""
+    links = _links(pasted, room)
     return links[0] if len(links) == 1 and _START.match(links[0]) else ""
 
 
-def check_link(text: str) -> MailedLink:
-    """The mailed link in ``text``. Raises :class:`LinkRefused`."""
-    links = _links(text)
+def check_link(text: str, room: str = "") -> MailedLink:
+    """The mailed link in ``text``; ``room`` is as for :func:`find_link`. Raises
+    :class:`LinkRefused`."""
+    links = _links(text, room)
     if not links:
         raise LinkRefused(LinkFault.NO_LINK)
     if len(links) > 1:
         raise LinkRefused(LinkFault.SEVERAL)
-    return _read_link(links[0])
+    return _read_link(links[0], room)
 
 
 def check_origin(text: str) -> str:
@@ -183,10 +185,10 @@ def _with_scheme(address: str) -> str:
     return f"http://{bare}" if host and is_loopback(host[0].lower()) else f"https://{bare}"
 
 
-def _links(pasted: str) -> list[str]:
+def _links(pasted: str, room: str) -> list[str]:
     """The different links in a text: the mailed ones among them, if there are any."""
     text = _SOFT_BREAK.sub("\n", pasted[:PASTE_READ])
-    found = list(dict.fromkeys(_candidates(text)))
+    found = list(dict.fromkeys(_candidates(text, room)))
     return [link for link in found if _has_link_path(link)] or found[:1]
 
 
@@ -195,7 +197,7 @@ def _has_link_path(link: str) -> bool:
     return any(link_path(kind) in written for kind in LinkKind)
 
 
-def _candidates(text: str) -> Iterator[str]:
+def _candidates(text: str, room: str) -> Iterator[str]:
     """The parts of a text that may be links. A missing scheme is only added if no other part of the
     text has one, and if nothing, or a word that ends in a comma or a colon, stands before the part:
     what follows a broken address may be the rest of its host."""
@@ -212,12 +214,12 @@ def _candidates(text: str) -> Iterator[str]:
             is_alone = all(chunk.start() <= at < chunk.end() for at in marks)
             if begins and is_alone and not _PATH_ALONE.match(link):
                 link = _with_scheme(link)
-        if whole := _rejoined(link, text, chunk.end()):
+        if whole := _rejoined(link, text, chunk.end(), room):
             link, end = whole
         yield link
 
 
-def _rejoined(link: str, text: str, end: int) -> tuple[str, int] | None:
+def _rejoined(link: str, text: str, end: int, room: str) -> tuple[str, int] | None:
     """``link`` with the following lines that a mail program broke off, and where they end; None
     unless its host stands in one piece and the whole is a link whose check part fits."""
     for _ in range(_MOST_LINES):
@@ -228,13 +230,13 @@ def _rejoined(link: str, text: str, end: int) -> tuple[str, int] | None:
             return None
         link, end = link + following[1], following.end()
         with suppress(LinkRefused):
-            _read_link(link.rstrip(_AFTERWARDS))
+            _read_link(link.rstrip(_AFTERWARDS), room)
             return link.rstrip(_AFTERWARDS), end
     return None
 
 
-def _read_link(link: str) -> MailedLink:
-    url = read_url(link)
+def _read_link(link: str, room: str) -> MailedLink:
+    url = read_url(link, room)
     kind = next((kind for kind in LinkKind if url.rest.startswith(link_path(kind))), None)
     if kind is None:
         cut = len(url.rest) > 1 and any(link_path(kind).startswith(url.rest) for kind in LinkKind)

@@ -1,5 +1,5 @@
-"""The certificate authorities that prove a portal's identity: those of the operating system, or
-only those in a file that the voter chose for this portal.
+"""What proves a portal's identity: the certificate authorities of the operating system, or only
+those in a file that the voter chose for this portal; or the code of a training room.
 
 A portal that proves nothing is never trusted: no argument turns the verification off.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ssl
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tui_voter.contract.errors import PortalUntrusted, TrustFault
+from tui_voter.contract.rooms import Room
 
 FILE_LIMIT: Final = 1_048_576
 """The most bytes of a file of authorities that are read: room for all authorities of a system."""
@@ -20,13 +21,17 @@ _CERTIFICATE: Final = "-----BEGIN CERTIFICATE-----"
 
 
 class Trust(NamedTuple):
-    """The authorities that are trusted: those in ``file``, or the system's if it is ""."""
+    """The authorities that are trusted: those in ``file``, or the system's if it is "". In a
+    ``room``, none are: its portal has the certificate that the room's code names."""
 
     file: str = ""
+    room: Room | None = None
 
     def context(self) -> ssl.SSLContext:
         """The TLS context for connections to the portal. Raises PortalUntrusted if the file is
         unusable."""
+        if self.room is not None:
+            return of_room(self.room)
         return authorities_of(self.file) if self.file else of_the_system()
 
     def fault(self, error: BaseException | None) -> PortalUntrusted | None:
@@ -34,7 +39,9 @@ class Trust(NamedTuple):
         error."""
         while error is not None:
             if isinstance(error, ssl.SSLCertVerificationError):
-                fault = _FAULTS.get(error.verify_code, TrustFault.INVALID)
+                fault = TrustFault.ANOTHER_ROOM
+                if self.room is None:
+                    fault = _FAULTS.get(error.verify_code, TrustFault.INVALID)
                 return PortalUntrusted(type(error).__name__, fault=fault, file=self.file)
             error = error.__cause__ or error.__context__
         return None
@@ -49,6 +56,23 @@ def of_the_system() -> ssl.SSLContext:
 def of_nobody() -> ssl.SSLContext:
     """The TLS context for a portal on this computer, to which nothing is encrypted."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def of_room(room: Room) -> ssl.SSLContext:
+    """A TLS context that trusts the one certificate which the room's code names. Any other ends the
+    handshake, before anything is sent."""
+
+    class Proved(ssl.SSLObject):
+        def do_handshake(self) -> None:
+            super().do_handshake()
+            if not room.is_proved_by(self.getpeercert(binary_form=True) or b""):
+                raise ssl.SSLCertVerificationError("not the certificate of the room's code")
+
+    context: Any = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False  # no authority vouches for a room: its code does
+    context.verify_mode = ssl.CERT_NONE
+    context.sslobject_class = Proved
+    return context  # type: ignore[no-any-return]
 
 
 def authorities_of(file: str) -> ssl.SSLContext:
