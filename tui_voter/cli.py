@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui_voter import letters, messages
 from tui_voter.composition import Presentation, run_demo, run_visit
@@ -21,6 +22,9 @@ from tui_voter.machine.config import THEMES, VOICES, Config, ConfigError, config
 from tui_voter.messages import gettext as _
 from tui_voter.options import make_parser
 from tui_voter.transcript import Transcript, TranscriptRefused
+
+if TYPE_CHECKING:
+    from tui_voter.contract.rooms import Room
 
 NOT_DONE = 1
 USAGE_ERROR = 2
@@ -181,6 +185,9 @@ def _visit(options: argparse.Namespace, config: Config, voice: Presentation, pro
     portal = _origin(options.portal)
     if portal is None:
         return _complain_of_address(options.portal)
+    room, refused = _room(options.room)
+    if refused:
+        return _complain(refused)
     if "@" in options.proxy:
         return _complain(
             _(
@@ -198,8 +205,27 @@ def _visit(options: argparse.Namespace, config: Config, voice: Presentation, pro
     if refused:
         return _complain(refused)
     return run_visit(
-        _with_transcript(voice, options), config, portal=portal, proxy=proxy, authority=authority
+        _with_transcript(voice, options),
+        config,
+        portal=portal,
+        room=room,
+        proxy=proxy,
+        authority=authority,
     )
+
+
+def _room(code: str | None) -> tuple[Room | None, str]:
+    """Return the training room of a code, and why the code cannot be used."""
+    if code is None:
+        return None, ""
+    from tui_voter.contract.printed import Mistyped
+    from tui_voter.contract.rooms import read_room
+    from tui_voter.journeys.entry.seat import mistyped_room
+
+    try:
+        return read_room(code), ""
+    except Mistyped as mistyped:
+        return None, mistyped_room(mistyped)
 
 
 def _authority(named: str | None) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from tui_voter.transcript import Record, Transcript, unrecorded
 if TYPE_CHECKING:
     from tui_voter.contract.captchas import Proof, Work
     from tui_voter.contract.passwords import PasswordPolicy
+    from tui_voter.contract.rooms import Room
     from tui_voter.contract.signing_in import SessionOpened
     from tui_voter.countdown import PortalClock
     from tui_voter.demo import DemoPortal
@@ -75,10 +76,16 @@ class _Preferences:
 
 
 def run_visit(
-    voice: Presentation, config: Config, *, portal: str = "", proxy: str = "", authority: str = ""
+    voice: Presentation,
+    config: Config,
+    *,
+    portal: str = "",
+    room: Room | None = None,
+    proxy: str = "",
+    authority: str = "",
 ) -> int:
-    """Run the voter's visit, and return the exit code. ``portal`` is a checked origin,
-    ``authority`` a checked file of certificate authorities."""
+    """Run the voter's visit, and return the exit code. ``portal`` is a checked origin, ``room`` the
+    training room that the voter is in, ``authority`` a checked file of certificate authorities."""
     preferences = _Preferences(config)
 
     async def journey(dialogue: Dialogue) -> None:
@@ -114,7 +121,7 @@ def run_visit(
             tell_once=tell_once,
             ballots=_ballots,
         )
-        await _visit_portal(dialogue, directory, machine)
+        await _visit_portal(dialogue, directory, machine, room=room)
 
     def keep_theme(theme: str) -> str:
         return preferences.save(preferences.config._replace(theme=theme))
@@ -171,6 +178,7 @@ async def _visit_portal(
     machine: Machine,
     *,
     link: str = "",
+    room: Room | None = None,
     way: str = "",
     can_go_back: bool = False,
 ) -> None:
@@ -188,7 +196,15 @@ async def _visit_portal(
         return directory
 
     try:
-        await visit(dialogue, portals, machine, link=link, way=way or LINK, can_go_back=can_go_back)
+        await visit(
+            dialogue,
+            portals,
+            machine,
+            link=link,
+            room=room,
+            way=way or LINK,
+            can_go_back=can_go_back,
+        )
     finally:
         if directory is not None:
             await directory.aclose()

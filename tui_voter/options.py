@@ -64,6 +64,11 @@ def _add_network(parser: Parser) -> None:
         help=_("your elections portal, to ask it for a new link"),
     )
     parser.add_argument(
+        "--room",
+        metavar="CODE",
+        help=_("in a training room: the code on the trainer’s screen, or on your sheet"),
+    )
+    parser.add_argument(
         "--proxy",
         default="",
         metavar="URL",

@@ -10,6 +10,7 @@ from pathlib import Path
 from mock_server.cli.arguments import add_address, add_public, add_stored, number, settings_of
 from mock_server.core.languages import spoken
 from mock_server.core.terminal import say
+from mock_server.training.door import address_in_network, check_address
 from mock_server.training.handouts import write_handouts
 from mock_server.training.learners import MOST
 from mock_server.training.training import View, Wanted, train
@@ -39,6 +40,16 @@ def add_train(command: argparse.ArgumentParser) -> None:
         help=_("leave the vote of a new portal unsealed: nobody can vote, lists can be changed"),
     )
     add_address(command)
+    command.add_argument(
+        "--room",
+        metavar=_("ADDRESS"),
+        nargs="?",
+        const="",
+        help=_(
+            "let the laptops of the room’s network in, by a room code: at this computer’s address "
+            "there, or at the IPv4 address given"
+        ),
+    )
     how = command.add_mutually_exclusive_group()
     how.add_argument("--linear", action="store_true", help=_("print events line by line"))
     how.add_argument("--json", action="store_true", help=_("print events as JSON, one per line"))
@@ -55,13 +66,17 @@ def _train(options: argparse.Namespace) -> None:
         view = View.JSON
     elif options.linear or not (sys.stdin.isatty() and sys.stdout.isatty()):
         view = View.LINES
+    host = options.host
+    if options.room is not None:
+        host = check_address(options.room or address_in_network())
     wanted = Wanted(
         learners=options.learners or options.voters,
         seals=not options.no_vote,
         invites_again=options.invite_again,
         language=spoken(),
-        host=options.host,
+        host=host,
         port=options.port,
+        is_room=options.room is not None,
         view=view,
     )
     train(settings_of(options), wanted)

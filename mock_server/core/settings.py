@@ -85,6 +85,9 @@ class Settings:
     """Whether the portal counts and times for its metrics."""
     training: bool = False
     """Whether the portal notes how far each voter has come, and shows all mails to the room."""
+    certificate: Path | None = None
+    """The file of the certificate with which the portal speaks TLS, and of its key; None for
+    http."""
     deliver_to: str = ""
     """The URL to which mails are delivered; "" if they are not."""
     smtp_ca: Path | None = None
@@ -106,6 +109,12 @@ class Settings:
         if self.key_file != usual_key_file(self.database):
             where += ["--key-file", str(self.key_file)]
         return command("mock-portal", *words, *where)
+
+    @property
+    def certificate_file(self) -> Path:
+        """Where a training room's portal keeps its certificate. "portal.room.pem" stands beside
+        "portal.key"."""
+        return self.key_file.with_name(f"{self.key_file.name.removesuffix('.key')}.room.pem")
 
     @property
     def reserve_key_file(self) -> Path:

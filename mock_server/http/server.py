@@ -64,9 +64,9 @@ def listen(host: str, port: int) -> socket.socket:
     return sock
 
 
-def origin_of(sock: socket.socket) -> str:
+def origin_of(sock: socket.socket, scheme: str = "http") -> str:
     host, port = sock.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 class Server(uvicorn.Server):
@@ -97,6 +97,7 @@ def make_server(settings: Settings, started: Callable[[], None]) -> Server:
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
         backlog=BACKLOG,
+        ssl_certfile=settings.certificate,
     )
     return Server(config, started)
 

@@ -31,6 +31,7 @@ from mock_server.mail.outbox import entries
 from mock_server.ops.journal import open_journal
 from mock_server.security.credentials import PortalKey
 from mock_server.training import learners
+from mock_server.training.door import certificate_of, room_of
 from mock_server.training.lines import run_lines
 from mock_server.training.rehearsal import (
     NOTICES,
@@ -41,6 +42,7 @@ from mock_server.training.rehearsal import (
 from mock_server.training.room import Stage, look
 from mock_server.training.trainer import Trainer
 from tui_voter.contract.languages import Language
+from tui_voter.contract.rooms import Room
 
 
 class View(StrEnum):
@@ -65,6 +67,8 @@ class Wanted:
     language: Language
     host: str
     port: int
+    is_room: bool
+    """Whether the laptops of a room's network reach the portal, by its room code."""
     view: View
 
 
@@ -81,7 +85,11 @@ def train(settings: Settings, wanted: Wanted) -> None:
                 say(sentence)
 
     with closing(listen(wanted.host, wanted.port)) as sock:
-        public_url = settings.public_url or origin_served(origin_of(sock))
+        if wanted.is_room:
+            public_url = origin_of(sock, "https")
+            settings = replace(settings, certificate=certificate_of(settings, wanted.host))
+        else:
+            public_url = settings.public_url or origin_served(origin_of(sock))
         settings = replace(
             settings, public_url=public_url, training=True, mix_every=MIX_EVERY_IN_ROOMS
         )
@@ -92,7 +100,9 @@ def train(settings: Settings, wanted: Wanted) -> None:
             record_public_url(database, public_url)
             tell(*_invite(settings, database, election, again=wanted.invites_again))
             trainer = Trainer(settings, database, election)
-            where, warnings = _addresses(sock, public_url), _warnings(sock)
+            where, warnings = _addresses(public_url), _warnings(sock, public_url)
+            if wanted.is_room and (room := room_of(settings, public_url)) is not None:
+                where = [_ways_in(room), *where]
             only_here = _("Only this machine can reach it: learners work here, or over SSH.")
             tell(*where, *trainer.notices(), *(warnings or [only_here]))
             with _serving(settings, sock):
@@ -198,19 +208,25 @@ def _invite(
     return said
 
 
-def _addresses(sock: socket, public_url: str) -> list[str]:
+def _addresses(public_url: str) -> list[str]:
     return [
-        _("The portal is running at {origin}").format(origin=origin_of(sock)),
+        _("The portal is running at {origin}").format(origin=public_url),
         _("Everyone in the room can read all emails at {url}").format(url=f"{public_url}/mailbox"),
     ]
 
 
-def _warnings(sock: socket) -> list[str]:
+def _ways_in(room: Room) -> str:
+    return _("Room code: {code} (on each laptop: {command})").format(
+        code=room.code, command=f"tui-voter --room {room.code}"
+    )
+
+
+def _warnings(sock: socket, public_url: str) -> list[str]:
     """The sentence that warns of other machines, if they can reach the portal."""
     if ip_address(sock.getsockname()[0]).is_loopback:
         return []
     warning = _("WARNING: everyone on the network of {origin} can reach this portal.")
-    return [warning.format(origin=origin_of(sock))]
+    return [warning.format(origin=public_url)]
 
 
 @contextmanager

@@ -29,6 +29,10 @@ from tui_voter.contract.shapes import (
 from tui_voter.contract.signing_in import SessionOpened, SignedIn
 from tui_voter.secret import Secret
 
+MOST_SEATS: Final = 9_999
+"""The highest number of a learner's sheet."""
+PIN_DIGITS: Final = 6
+
 _ACTIVATION: Final = Subject("activation", Needs.LINK)
 
 # --- A new link
@@ -126,6 +130,41 @@ OPEN_LINK: Final = Endpoint(
 
 async def open_link(portal: Portal, token: Secret) -> Invitation:
     return await portal.call(OPEN_LINK, OpenLink(token=token.reveal()))
+
+
+# --- A seat in a training room
+
+
+class TakeSeat(Request, frozen=True, kw_only=True):
+    """Ask, in a training room, for the link of a learner, who has the number and the PIN of a
+    sheet. No other portal has seats."""
+
+    number: Annotated[int, Meta(ge=1, le=MOST_SEATS)]
+    pin: ShortText
+
+
+class Seat(SecretResponse, frozen=True, kw_only=True):
+    """The token of an activation link of the learner's own."""
+
+    token: Token
+
+
+TAKE_SEAT: Final = Endpoint(
+    Subject("links", Needs.LINK),
+    "POST /api/links/seat",
+    TakeSeat,
+    Seat,
+    "In a training room: a link for the number and the PIN of a learner's sheet.",
+    errors=(ErrorCode.TOO_MANY,),
+    again="Another link; the earlier ones remain valid.",
+)
+
+
+async def take_seat(portal: Portal, number: int, pin: Secret) -> Secret:
+    """The token of a link. Raises PortalRefused: ``link_unknown`` if number and PIN are of no
+    sheet, ``link_used`` if the learner's account is active."""
+    request = TakeSeat(number=number, pin=pin.reveal())
+    return Secret((await portal.call(TAKE_SEAT, request)).token)
 
 
 # --- The password, and the account

@@ -9,7 +9,7 @@ with the same 80 bits.
 from __future__ import annotations
 
 from hashlib import sha256
-from ipaddress import IPv4Address
+from ipaddress import AddressValueError, IPv4Address
 from typing import Final, NamedTuple
 
 from tui_voter.contract.printed import ALPHABET, DATA, Mistyped, printed, read
@@ -50,6 +50,15 @@ class Room(NamedTuple):
     def is_proved_by(self, certificate: bytes) -> bool:
         """Whether this is the certificate, in DER, of the room's portal."""
         return _digest(certificate) == self.digest
+
+
+def is_of_room(origin: str) -> bool:
+    """Whether an origin is a room's: only a room's host is a number that other computers reach."""
+    host = origin.partition("://")[2].partition(":")[0]
+    try:
+        return not IPv4Address(host).is_loopback
+    except AddressValueError:
+        return False
 
 
 def read_room(code: str) -> Room:

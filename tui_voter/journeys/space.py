@@ -15,6 +15,7 @@ from tui_voter.secret import Secret
 
 if TYPE_CHECKING:
     from tui_voter.contract.portal import Portal, Portals
+    from tui_voter.contract.rooms import Room
     from tui_voter.contract.signing_in import SessionOpened
     from tui_voter.journeys.shared.machine import Machine
     from tui_voter.journeys.shared.session import Admission
@@ -26,6 +27,7 @@ async def visit(
     machine: Machine,
     *,
     link: str = "",
+    room: Room | None = None,
     way: str = LINK,
     can_go_back: bool = False,
 ) -> None:
@@ -33,7 +35,9 @@ async def visit(
 
     See :func:`~tui_voter.journeys.entry.front_door.enter` for the arguments.
     """
-    admission = await enter(dialogue, portals, machine, link=link, way=way, can_go_back=can_go_back)
+    admission = await enter(
+        dialogue, portals, machine, link=link, room=room, way=way, can_go_back=can_go_back
+    )
     if admission is not None:
         await stay(dialogue, machine, admission, can_go_back=can_go_back)
 
@@ -58,6 +62,7 @@ async def stay(
     """Run the visit of a voter who is signed in, and always end their session. A voter who quits
     the program is told that they have signed out, unless ``can_go_back``: the visit is then part of
     the demonstration, which says what becomes of it."""
+    from tui_voter.contract.rooms import is_of_room
     from tui_voter.journeys.entry.portals import heading
     from tui_voter.journeys.entry.question import confirm
     from tui_voter.journeys.entry.remembering import offer_to_remember
@@ -69,6 +74,8 @@ async def stay(
     from tui_voter.journeys.vote.kept import Keeping
 
     portal, election = admission.portal, admission.election
+    if is_of_room(admission.origin):  # the next room may have the same address
+        machine = machine._replace(vault=None, ballots=None)
     again = partial(sign_in_again, dialogue, machine, admission)
     session = Session(portal, admission.session, again, admission.idle)
     above = session.under(heading(admission.origin, election))

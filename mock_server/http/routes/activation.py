@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mock_server.accounts import activation, link_mails, sign_in
+from mock_server.accounts import activation, link_mails, seats, sign_in
 from mock_server.accounts.progress import Milestone, by_link, noted
 from mock_server.captcha.register import CaptchaPurpose
 from mock_server.http.routing import Call, route
@@ -13,6 +13,7 @@ from tui_voter.contract.activation import (
     NEW_CAPTCHA,
     OPEN_LINK,
     REQUEST_LINK,
+    TAKE_SEAT,
     Activate,
     CreatePassword,
     Invitation,
@@ -21,6 +22,8 @@ from tui_voter.contract.activation import (
     NewCaptcha,
     OpenLink,
     PasswordCreated,
+    Seat,
+    TakeSeat,
 )
 from tui_voter.contract.captchas import Captcha
 from tui_voter.contract.signing_in import SignedIn
@@ -40,6 +43,11 @@ async def request_link(call: Call[LinkRequest]) -> LinkRequested:
 async def open_link(call: Call[OpenLink]) -> Invitation:
     async with noted(call.context, by_link(call.body.token), Milestone.OPENED):
         return await activation.open_link(call.context, call.body, call.language)
+
+
+@route(TAKE_SEAT)
+async def take_seat(call: Call[TakeSeat]) -> Seat:
+    return await seats.take_seat(call.context, call.body, call.client)
 
 
 @route(NEW_CAPTCHA)

@@ -30,6 +30,7 @@ from tui_voter.journeys.entry.ways import (
     LINK,
     NEW_LINK,
     RECOVERY_STEPS,
+    SEAT,
     SIGN_IN,
     STEPS,
     Entry,
@@ -42,6 +43,7 @@ from tui_voter.messages import gettext as _
 if TYPE_CHECKING:
     from tui_voter.contract.links import MailedLink
     from tui_voter.contract.portal import Portals
+    from tui_voter.contract.rooms import Room
     from tui_voter.journeys.entry.identified import Identified
     from tui_voter.journeys.entry.opening import ActivationOpened, RecoveryOpened
     from tui_voter.journeys.shared.machine import Machine
@@ -57,17 +59,21 @@ async def enter(
     machine: Machine,
     *,
     link: str = "",
+    room: Room | None = None,
     way: str = LINK,
     can_go_back: bool = False,
 ) -> Admission | None:
     """Return the signed-in voter; None if they went back from the first form.
 
-    ``way`` is the first way to take, and ``link`` fills in the link's form. ``portals`` gives the
+    ``way`` is the first way to take, and ``link`` fills in the link's form; in a training ``room``,
+    the first form asks for number and PIN instead. ``portals`` gives the
     same portals each time. A voter who quits is told what has become of their link, unless
     ``can_go_back``: the visit is then part of the demonstration, and the link ends with its portal.
     """
     dialogue.kept.put(LINK, LINK_FIELD, link)
-    entry = Entry(may_recall=machine.remembers and machine.vault is not None)
+    recalls = machine.remembers and machine.vault is not None and room is None
+    entry = Entry(may_recall=recalls, room=room)
+    way = way if room is None else SEAT
     try:
         return await _enter(dialogue, portals, machine, entry, way, can_go_back)
     except Quit:
@@ -108,6 +114,10 @@ async def _enter(
                 entry.await_link(dialogue, for_recovery=False)
                 entry.link_requested = True
             outcome = Took(LINK)
+        elif way == SEAT and entry.room is not None:
+            outcome = await _take_seat(dialogue, portals(), machine, entry, entry.room)
+            outcome = Took(LINK) if outcome is BACK else outcome
+            before_sign_in = Took(SEAT)
         else:
             outcome = await _follow_link(dialogue, portals, machine, entry, can_go_back)
             before_sign_in = Took(LINK)
@@ -156,7 +166,35 @@ async def _follow_link(
             if dialogue.kept.typed(LINK).text(LINK_FIELD) in unrecognised:
                 dialogue.kept.forget(LINK)
             return opened
+        from tui_voter.contract.rooms import Room
+
+        if isinstance(opened, Room):
+            entry.room = opened
+            return Took(SEAT)
         resume = _steps_after_link(dialogue, opened, machine, entry)
+    return await _take_steps(resume, entry)
+
+
+async def _take_seat(
+    dialogue: Dialogue, portals: Portals, machine: Machine, entry: Entry, room: Room
+) -> Admission | Left:
+    """Have a learner take their seat in a room, and go through the steps after it."""
+    from tui_voter.journeys.entry.seat import take_seat
+
+    resume, entry.resume = entry.resume, None
+    if resume is None:
+        opened = await take_seat(dialogue, portals, room)
+        if isinstance(opened, Left):
+            return opened
+        resume = _steps_after_link(dialogue, opened, machine, entry)
+    return await _take_steps(resume, entry)
+
+
+async def _take_steps(
+    resume: Callable[[], Awaitable[Admission | Left]], entry: Entry
+) -> Admission | Left:
+    """Go through the steps after a link, which are resumed if the voter leaves them for another
+    way."""
     outcome = await resume()
     if outcome != Took(LINK) and not (entry.progress and entry.progress.is_over):
         entry.resume = resume
@@ -197,22 +235,25 @@ def _link_form(
     unrecognised: set[str],
     *,
     can_go_back: bool,
-) -> Form[ActivationOpened | RecoveryOpened]:
-    """Make the form of step 1, which asks for the emailed link. Links whose site the voter does not
-    recognise are added to ``unrecognised``."""
+) -> Form[ActivationOpened | RecoveryOpened | Room]:
+    """Make the form of step 1, which asks for the emailed link, and takes a room code, too. Links
+    whose site the voter does not recognise are added to ``unrecognised``."""
 
-    def parse(text: str) -> MailedLink:
+    def parse(text: str) -> MailedLink | Room:
         from tui_voter.journeys.entry.opening import check_link
 
         return check_link(portals(), text)
 
-    async def submit(answers: Answers) -> ActivationOpened | RecoveryOpened:
+    async def submit(answers: Answers) -> ActivationOpened | RecoveryOpened | Room:
+        from tui_voter.contract.rooms import Room
         from tui_voter.journeys.entry.opening import open_link
         from tui_voter.journeys.entry.portals import NotRecognised
 
-        typed = answers.typed.text(link.name)
+        typed, given = answers.typed.text(link.name), answers[link]
+        if isinstance(given, Room):
+            return given
         try:
-            opened = await open_link(dialogue, portals(), answers[link])
+            opened = await open_link(dialogue, portals(), given)
         except NotRecognised:
             unrecognised.add(typed)
             raise

@@ -11,9 +11,11 @@ from tui_voter.contract.errors import PortalError
 from tui_voter.contract.link_faults import LinkRefused
 from tui_voter.contract.links import LinkKind, MailedLink
 from tui_voter.contract.portal import Portal, Portals
+from tui_voter.contract.printed import Mistyped
 from tui_voter.contract.recovery import Recovery, open_recovery
+from tui_voter.contract.rooms import Room
 from tui_voter.countdown import Span, elapsed_seconds
-from tui_voter.dialogue import Dialogue
+from tui_voter.dialogue import Dialogue, FieldError, Refused
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.links import LinkUse
 from tui_voter.journeys.entry.portals import accept_portal, confirm_portal
@@ -48,15 +50,28 @@ class RecoveryOpened(NamedTuple):
     use: LinkUse
 
 
-def check_link(portals: Portals, text: str) -> MailedLink:
-    """Find and check the link in a text. Sends nothing. Raises Refused on the field ``link``."""
+def check_link(portals: Portals, text: str) -> MailedLink | Room:
+    """Find and check the link in a text, or read the room code that stands in its place. Sends
+    nothing. Raises Refused on the field ``link``."""
     required(
         "link", _("Paste the link from the email, or ask for a new one."), _("nothing pasted")
     )(text)
     try:
         return portals.check_link(text)
     except LinkRefused as refusal:
+        if (room := _room_of(text)) is not None:
+            return room
         raise link_refused(refusal, "link") from refusal
+
+
+def _room_of(text: str) -> Room | None:
+    from tui_voter.journeys.entry.seat import find_room, mistyped_room  # late: only for a room
+
+    try:
+        return find_room(text)
+    except Mistyped as mistyped:
+        error = FieldError("link", mistyped_room(mistyped), _("mistyped"))
+        raise Refused(error) from mistyped
 
 
 async def open_link(
@@ -67,23 +82,23 @@ async def open_link(
     Raises Refused on the field ``link``, or on the form if the portal fails.
     """
     await confirm_portal(dialogue, portals, link.origin, "link")
-    portal = portals.connect(link.origin)
-    opened: ActivationOpened | RecoveryOpened
-    if link.kind is LinkKind.RECOVERY:
-        opened = await _open_recovery(link, portal)
-        election = opened.recovery.election
-    else:
-        opened = await _open_activation(link, portal)
-        election = opened.invitation.election
-    accept_portal(dialogue, portals, link.origin, election)
+    if link.kind is LinkKind.ACTIVATION:
+        return await open_activation(dialogue, portals, link, "link")
+    opened = await _open_recovery(link, portals.connect(link.origin))
+    accept_portal(dialogue, portals, link.origin, opened.recovery.election)
     return opened
 
 
-async def _open_activation(link: MailedLink, portal: Portal) -> ActivationOpened:
+async def open_activation(
+    dialogue: Dialogue, portals: Portals, link: MailedLink, field: str
+) -> ActivationOpened:
+    """Open an activation link of a portal that the voter chose. Raises Refused on ``field``."""
+    portal = portals.connect(link.origin)
     try:
         invitation = await activation.open_link(portal, link.token)
     except PortalError as error:
-        raise portal_failed(error, "link") from error
+        raise portal_failed(error, field) from error
+    accept_portal(dialogue, portals, link.origin, invitation.election)
     current = CurrentCaptcha(
         invitation.captcha, lambda: new_captcha(portal, link.token), invitation.election
     )

@@ -11,6 +11,7 @@ from tui_voter.messages import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from tui_voter.contract.rooms import Room
     from tui_voter.journeys.entry.links import LinkUse
     from tui_voter.journeys.entry.progress import Progress
     from tui_voter.journeys.shared.session import Admission
@@ -24,6 +25,7 @@ LINK: Final = "mailed_link"
 NEW_LINK: Final = "new_link"
 SIGN_IN: Final = "sign_in"
 FORGOTTEN: Final = "forgotten"
+SEAT: Final = "seat"
 
 
 @dataclass(eq=False)
@@ -33,7 +35,7 @@ class Entry:
     ``may_recall`` says that the keyring has yet to be read. ``for_recovery`` says that a recovery
     link is awaited, ``link_requested`` that a new link was requested in this visit. ``use`` and
     ``progress`` belong to the link opened last. ``resume`` continues at the step that the voter
-    left for another way.
+    left for another way. ``room`` is the training room whose code the voter typed.
     """
 
     may_recall: bool = False
@@ -42,6 +44,7 @@ class Entry:
     use: LinkUse | None = None
     progress: Progress | None = None
     resume: Callable[[], Awaitable[Admission | Left]] | None = None
+    room: Room | None = None
 
     def await_link(self, dialogue: Dialogue, *, for_recovery: bool) -> None:
         """The portal will email another link: the form for it begins anew."""

@@ -86,6 +86,13 @@ def _certificate_words() -> dict[TrustFault, tuple[str, str]]:
             ),
             _("not valid yet"),
         ),
+        TrustFault.ANOTHER_ROOM: (
+            _(
+                "ALARM: what answers is not the portal of this room code. Nothing was sent. "
+                "Compare the code with the trainer’s screen; if it is the same, tell the trainer."
+            ),
+            _("another portal"),
+        ),
         TrustFault.ANOTHER_HOST: (
             _(
                 "The portal could not prove its identity: its certificate is that of another "

@@ -1,0 +1,58 @@
+"""A seat in a training room: a learner gives the number and the PIN of their sheet, and has a link.
+
+Nobody types a link from paper. A PIN is derived from the portal's key, so it stands nowhere but on
+the sheet. It works like the link that it stands for: until the account is active, and again once
+the trainer has reset it. Attempts are limited like those to sign in.
+"""
+
+from __future__ import annotations
+
+from secrets import compare_digest
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from mock_server.accounts.links import activation_lifetime, issue_link
+from mock_server.core.refusals import Refusal
+from mock_server.db import schema
+from mock_server.election.context import PortalContext
+from mock_server.election.portal_time import portal_now
+from mock_server.security.credentials import PortalKey
+from mock_server.security.rate_limit import Guesser, clear_tries, count_try
+from tui_voter.contract.activation import PIN_DIGITS, Seat, TakeSeat
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.links import LinkKind
+
+_FIND: Final = select(schema.voter.c.id, schema.voter.c.activated_at).where(
+    schema.voter.c.id == bindparam("number")
+)
+
+
+def pin_of(key: PortalKey, number: int) -> str:
+    """The PIN of the learner with this number."""
+    drawn = int.from_bytes(key.mac("seat", str(number).encode()), "big")
+    return f"{drawn % 10**PIN_DIGITS:0{PIN_DIGITS}}"
+
+
+async def take_seat(context: PortalContext, request: TakeSeat, client: str) -> Seat:
+    """Issue an activation link for the learner. Raises :class:`Refusal`; a wrong PIN and a number
+    that nobody has are answered alike."""
+    if not context.training:
+        raise Refusal(ErrorCode.LINK_UNKNOWN)
+    now = context.clock()
+    guesser = Guesser.signing_in(context.key, f"seat {request.number}", client)
+    right = compare_digest(request.pin.encode(), pin_of(context.key, request.number).encode())
+    await context.database.writing(lambda tx: count_try(tx, guesser, now))
+
+    def act(tx: Connection) -> Seat:
+        learner = tx.execute(_FIND, {"number": request.number}).one_or_none()
+        if learner is None or not right:
+            raise Refusal(ErrorCode.LINK_UNKNOWN)
+        if learner.activated_at is not None:
+            raise Refusal(ErrorCode.LINK_USED)
+        expires_at = now + activation_lifetime(context.election, portal_now(tx, now))
+        token = issue_link(tx, LinkKind.ACTIVATION, learner.id, now, expires_at)
+        clear_tries(tx, guesser, now)
+        return Seat(token=token)
+
+    return await context.database.writing(act)

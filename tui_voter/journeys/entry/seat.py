@@ -1,0 +1,131 @@
+"""A seat in a training room: the number and the PIN of the learner's sheet, in the place of a
+link."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tui_voter.contract import activation
+from tui_voter.contract.activation import MOST_SEATS, PIN_DIGITS
+from tui_voter.contract.errors import ErrorCode, PortalError
+from tui_voter.contract.links import MailedLink
+from tui_voter.contract.portal import Portals
+from tui_voter.contract.printed import Mistyped, right_groups
+from tui_voter.contract.rooms import GROUPS, Room, read_room
+from tui_voter.dialogue import (
+    Answers,
+    Dialogue,
+    FieldError,
+    Form,
+    Heading,
+    Left,
+    Refused,
+    SecretField,
+    Step,
+    TextField,
+)
+from tui_voter.journeys.entry.opening import ActivationOpened, open_activation
+from tui_voter.journeys.entry.ways import STEPS, sign_in_action
+from tui_voter.journeys.shared.refusals import portal_failed
+from tui_voter.messages import gettext as _
+from tui_voter.messages import listed, ngettext
+from tui_voter.secret import Secret
+
+SEAT_FORM: Final = "seat"
+_NUMBER: Final = "number"
+_PIN: Final = "pin"
+_LONGEST: Final = 12
+"""The most characters of a number, with what stands around it."""
+_CERTAIN: Final = 2
+"""The groups that must be right for a text to be taken for a room code."""
+
+
+def find_room(text: str) -> Room | None:
+    """Return the room whose code the text is; None for a text that is no code. Raises Mistyped."""
+    if len(right_groups(text, GROUPS)) < _CERTAIN:
+        return None
+    return read_room(text)
+
+
+def mistyped_room(mistyped: Mistyped) -> str:
+    """Return the sentence about a room code that was mistyped."""
+    numbers = listed([str(group) for group in mistyped.groups])
+    return ngettext(
+        "Check group {numbers} of the room code. Nothing was sent.",
+        "Check groups {numbers} of the room code. Nothing was sent.",
+        len(mistyped.groups),
+    ).format(numbers=numbers)
+
+
+async def take_seat(dialogue: Dialogue, portals: Portals, room: Room) -> ActivationOpened | Left:
+    """Ask for the number and the PIN, and open the link that the room's portal gives for them."""
+    portals.join(room)
+    dialogue.head(Heading())
+    portal = portals.connect(room.origin)
+    here = {
+        ErrorCode.LINK_UNKNOWN: (
+            _("The portal does not know this number with this PIN. Compare both with your sheet."),
+            _("not recognised"),
+        ),
+        ErrorCode.LINK_USED: (
+            _(
+                "This account is active already: sign in with the email address on your sheet and "
+                "your password."
+            ),
+            _("already active"),
+        ),
+    }
+
+    async def submit(answers: Answers) -> ActivationOpened:
+        try:
+            given = Secret(_digits_of(answers[pin]))
+            token = await activation.take_seat(portal, answers[number], given)
+        except PortalError as error:
+            raise portal_failed(error, _PIN, here=here) from error
+        return await open_activation(
+            dialogue, portals, MailedLink(origin=room.origin, token=token), _PIN
+        )
+
+    number = TextField(name=_NUMBER, label=_("Number"), parse=_read_number, limit=_LONGEST)
+    pin = SecretField(name=_PIN, label=_("PIN"), hint=_n_digits, check=_check_pin)
+    return await dialogue.ask(
+        Form(
+            title=_("Your place in the room"),
+            key=SEAT_FORM,
+            place=_("Room"),
+            step=Step(1, STEPS),
+            intro=[_("Both are on the sheet that your trainer gave you.")],
+            fields=[number, pin],
+            submit=submit,
+            busy=_("Opening your account…"),
+            actions=[sign_in_action()],
+            help=_(
+                "Number and PIN stand for the one-time link of the email, and open your own "
+                "account alone. The room code tells this program which portal is the trainer’s: "
+                "nothing is sent to another."
+            ),
+        )
+    )
+
+
+def _n_digits() -> str:
+    return _("{n} digits.").format(n=PIN_DIGITS)
+
+
+def _read_number(typed: str) -> int:
+    digits = typed.strip()
+    if not re.fullmatch("[0-9]{1,4}", digits) or not 1 <= int(digits) <= MOST_SEATS:
+        says = _("Type the number that stands on your sheet, such as 12.")
+        raise Refused(FieldError(_NUMBER, says, _("not a number")))
+    return int(digits)
+
+
+def _digits_of(typed: Secret) -> str:
+    return re.sub(r"[\s-]", "", typed.reveal())
+
+
+def _check_pin(typed: Secret, _answers: Answers) -> None:
+    if not re.fullmatch(f"[0-9]{{{PIN_DIGITS}}}", _digits_of(typed)):
+        says = _("The PIN has {n} digits; no attempt was used.").format(n=PIN_DIGITS)
+        raise Refused(FieldError(_PIN, says, _("not a PIN")))
