@@ -15,7 +15,7 @@ from mock_server.core.errors import Fault, reason
 from mock_server.core.files import new_file, unwritable
 from mock_server.core.settings import Settings
 from mock_server.core.times import real_time
-from tui_voter.contract.rooms import Room
+from tui_voter.contract.rooms import Room, is_of_room
 
 LASTS: Final = timedelta(days=365)
 """For how long browsers take the certificate; tui-voter goes by the room code alone."""
@@ -69,7 +69,7 @@ def certificate_of(settings: Settings, host: str) -> Path:
 
 def room_of(settings: Settings, public_url: str) -> Room | None:
     """The room of the portal at ``public_url``; None if it is no room's. Raises :class:`Fault`."""
-    if not settings.certificate_file.exists():
+    if not is_of_room(public_url) or not settings.certificate_file.exists():
         return None
     try:
         pem = settings.certificate_file.read_text(encoding="ascii")

@@ -1,6 +1,6 @@
-"""A page for each learner, to be printed: where to go, their own link, what to type.
-
-The links are issued for the pages and stand nowhere else: no mail has them.
+"""A sheet for each learner, to be printed: where to go, what to type, and what opens their
+account. That is a link, issued for the sheet: no mail has it. In a room that laptops reach by its
+code, it is the learner's number and PIN.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from html import escape
 from io import BytesIO
 from pathlib import Path
 from string import Template
-from typing import Final
+from typing import Final, NamedTuple
 
 import segno
+from sqlalchemy import Connection
 
 from mock_server.accounts.links import activation_lifetime, issue_link, link_url
+from mock_server.accounts.seats import pin_of
 from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, own_folder, unwritable
-from mock_server.core.languages import catalogue
+from mock_server.core.languages import catalogue, spoken
 from mock_server.core.settings import Settings
 from mock_server.core.times import in_words
 from mock_server.election.context import open_database
@@ -28,13 +30,25 @@ from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import portal_now
 from mock_server.election.rolls import folded
 from mock_server.election.voters import Voter, voters_to_invite
+from mock_server.security.credentials import PortalKey
+from mock_server.training.door import room_of
 from mock_server.training.rehearsal import NOTICES, code_of, short_seal, vote_folder
-from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind
+from tui_voter.contract.rooms import Room
 
 COMMAND: Final = "tui-voter"
+ALL: Final = "all.html"
+"""The page that has all sheets."""
 
-_PAGE: Final = Template(Path(__file__).with_name("handout.html").read_text(encoding="utf-8"))
+
+def _template(name: str) -> Template:
+    return Template(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+_PAGE: Final = _template("handout.html")
+_SHEET: Final = _template("handout_sheet.html")
+_LINK_PAGE: Final = _template("handout_link.html")
+_SEAT_PAGE: Final = _template("handout_seat.html")
 _TEXT: Final = Template(
     """\
 $title
@@ -53,12 +67,24 @@ $type
     $command
 $linear
     $command --linear
-
+$way
+$secret
+"""
+)
+_LINK_TEXT: Final = Template(
+    """
 $link_label
 $link
 
-$expires $until.
-$secret
+$expires $until.\
+"""
+)
+_SEAT_TEXT: Final = Template(
+    """
+$number_label
+    $number
+$pin_label
+    $pin
 """
 )
 _NOTICE_TEXT: Final = Template(
@@ -78,9 +104,22 @@ _NOTICE_PAGE: Final = Template(
 )
 
 
+class _Way(NamedTuple):
+    """What opens a learner's account: the values of its templates, its part of the text and of the
+    page, and the arguments of the command."""
+
+    values: dict[str, str]
+    text: Template
+    page: Template
+    code: str = ""
+    """An image for the page."""
+    arguments: str = ""
+
+
 def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = ()) -> str:
     """Write two files for each learner into a new folder: for those with ``addresses``, or else for
-    all whose account is not active. Returns the sentence that says so. Raises :class:`Fault`."""
+    all whose account is not active; and one page to print them all. Returns the sentence that says
+    so. Raises :class:`Fault`."""
     database, election, public_url = open_database(settings)
     with closing(database):
         if not public_url:  # what is printed cannot be sent anew
@@ -90,42 +129,86 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
                     "the portal first: {command}"
                 ).format(command=settings.command("serve"))
             )
+        room = room_of(settings, public_url)
         with database.write() as tx:
             learners = voters_to_invite(tx, addresses)
-            now = settings.clock()
-            there = portal_now(tx, now)
-            lifetime = activation_lifetime(election, there)
-            expires_at, dated = now + lifetime, there + lifetime  # the learner reads ``dated``
             own_folder(folder)
-            links = [
-                issue_link(tx, LinkKind.ACTIVATION, learner.id, now, expires_at)
-                for learner in learners
-            ]
+            if room is None:
+                ways = _links(tx, settings, election, public_url, learners)
+            else:
+                key = PortalKey.read(settings.key_file)
+                ways = [_seat(room, learner, pin_of(key, learner.id)) for learner in learners]
         # Others can write in the meantime. A link that ends up on no page is harmless.
-        for learner, token in zip(learners, links, strict=True):
-            until = in_words(dated, election.time_zone, learner.language)
-            link = link_url(public_url, LinkKind.ACTIVATION, token)
-            values = _values(election, learner, public_url, link, until)
+        sheets = []
+        for learner, way in zip(learners, ways, strict=True):
+            values = _values(election, learner, public_url, way)
             notice = _notice(settings, learner)
             stem = folder / f"{learner.id:03}-{_as_file_name(learner.family_name)}"
-            _write(stem.with_suffix(".txt"), _text(values, notice))
-            _write(stem.with_suffix(".html"), _page(values, notice, learner.language))
+            sheets.append(_sheet(values, notice, way))
+            language = learner.language.value
+            _write(stem.with_suffix(".txt"), _text(values, notice, way))
+            _write(stem.with_suffix(".html"), _page(values["title"], language, sheets[-1:]))
+        _write(folder / ALL, _page(_("Handouts"), spoken().value, sheets))
     count = len(learners)
     return ngettext(
-        "{count} handout is in {folder}. It contains a link that opens an account: print it, "
-        "then delete it.",
-        "{count} handouts are in {folder}. They contain links that open accounts: print them, "
-        "then delete them.",
+        "{count} handout is in {folder}. It opens an account: print {all}, then delete the folder.",
+        "{count} handouts are in {folder}. They open accounts: print {all}, then delete the "
+        "folder.",
         count,
-    ).format(count=count, folder=folder)
+    ).format(count=count, folder=folder, all=ALL)
+
+
+def _links(
+    tx: Connection,
+    settings: Settings,
+    election: ElectionDefinition,
+    public_url: str,
+    learners: Sequence[Voter],
+) -> list[_Way]:
+    """Issue a link for each learner."""
+    now = settings.clock()
+    there = portal_now(tx, now)
+    lifetime = activation_lifetime(election, there)
+    expires_at, dated = now + lifetime, there + lifetime  # the learner reads ``dated``
+    ways = []
+    for learner in learners:
+        _ = catalogue(learner.language).gettext
+        token = issue_link(tx, LinkKind.ACTIVATION, learner.id, now, expires_at)
+        link = link_url(public_url, LinkKind.ACTIVATION, token)
+        values = {
+            "type": _("Type this command, then paste the link when you are asked for it:"),
+            "link_label": _("Your link"),
+            "link": link,
+            "expires": _("The link works once only, until"),
+            "until": in_words(dated, election.time_zone, learner.language),
+            "secret": _("This link opens your account: keep this sheet to yourself."),
+        }
+        code = _qr_code(link, _("The same link as a QR code"))
+        ways.append(_Way(values, _LINK_TEXT, _LINK_PAGE, code))
+    return ways
+
+
+def _seat(room: Room, learner: Voter, pin: str) -> _Way:
+    """The learner's number and PIN, at the portal that the room code leads to."""
+    _ = catalogue(learner.language).gettext
+    values = {
+        "type": _("Type this command, then your number and PIN when you are asked for them:"),
+        "number_label": _("Your number"),
+        "number": str(learner.id),
+        "pin_label": _("Your PIN"),
+        "pin": pin,
+        "secret": _("Number and PIN open your account: keep this sheet to yourself."),
+    }
+    return _Way(values, _SEAT_TEXT, _SEAT_PAGE, arguments=f" --room {room.code}")
 
 
 def _values(
-    election: ElectionDefinition, learner: Voter, public_url: str, link: str, until: str
+    election: ElectionDefinition, learner: Voter, public_url: str, way: _Way
 ) -> dict[str, str]:
-    """What a page says, in the learner's language, which may not be that of whoever prints it."""
+    """What a sheet says, in the learner's language, which may not be that of whoever prints it."""
     _ = catalogue(learner.language).gettext
     return {
+        "lang": learner.language.value,
         "title": _("Activate your account"),
         "name": f"{learner.first_name} {learner.family_name}",
         "training": _("This is a training session: the election is fictional."),
@@ -135,15 +218,9 @@ def _values(
         "portal": public_url,
         "address_label": _("Email address"),
         "address": learner.address,
-        "type": _("Type this command, then paste the link when you are asked for it:"),
-        "command": COMMAND,
+        "command": COMMAND + way.arguments,
         "linear": _("With a screen reader, line by line:"),
-        "link_label": _("Your link"),
-        "link": link,
-        "code_label": _("The same link as a QR code"),
-        "expires": _("The link works once only, until"),
-        "until": until,
-        "secret": _("This link opens your account: keep this sheet to yourself."),
+        **way.values,
     }
 
 
@@ -163,17 +240,25 @@ def _notice(settings: Settings, learner: Voter) -> dict[str, str]:
     }
 
 
-def _text(values: dict[str, str], notice: dict[str, str]) -> str:
-    return _TEXT.substitute(values) + (_NOTICE_TEXT.substitute(notice) if notice else "")
+def _text(values: dict[str, str], notice: dict[str, str], way: _Way) -> str:
+    text = _TEXT.substitute(values, way=way.text.substitute(values))
+    return text + (_NOTICE_TEXT.substitute(notice) if notice else "")
 
 
-def _page(values: dict[str, str], notice: dict[str, str], language: Language) -> str:
-    code = _qr_code(values["link"], values["code_label"])
+def _sheet(values: dict[str, str], notice: dict[str, str], way: _Way) -> str:
+    """The sheet as a part of a page."""
     values, notice = (
         {name: escape(value) for name, value in each.items()} for each in (values, notice)
     )
-    vote_page = _NOTICE_PAGE.substitute(notice) if notice else ""
-    return _PAGE.substitute(values, lang=language.value, code=code, vote_page=vote_page)
+    return _SHEET.substitute(
+        values,
+        way=way.page.substitute(values, code=way.code),
+        vote_page=_NOTICE_PAGE.substitute(notice) if notice else "",
+    )
+
+
+def _page(title: str, language: str, sheets: Sequence[str]) -> str:
+    return _PAGE.substitute(title=escape(title), lang=language, sheets="".join(sheets))
 
 
 def _qr_code(link: str, title: str) -> str:

@@ -302,10 +302,12 @@ def serving(settings: Settings, stopping: Stopping) -> Iterator[Portal]:
         thread.start()
         started.wait()
         assert isinstance(settings.clock, HeldClock)
-        origin = origin_of(sock)
+        tls = settings.certificate
+        origin = origin_of(sock, "https" if tls else "http")
+        trusted = ssl.create_default_context(cafile=tls) if tls else NO_AUTHORITIES
         limits = httpx.Limits(keepalive_expiry=KEPT)
         with httpx.Client(
-            base_url=origin, trust_env=False, timeout=30, verify=NO_AUTHORITIES, limits=limits
+            base_url=origin, trust_env=False, timeout=30, verify=trusted, limits=limits
         ) as http:
             yield Portal(replace(settings), http, settings.clock)
         server.should_exit = True

@@ -53,12 +53,13 @@ class Room(NamedTuple):
 
 
 def is_of_room(origin: str) -> bool:
-    """Whether an origin is a room's: only a room's host is a number that other computers reach."""
-    host = origin.partition("://")[2].partition(":")[0]
+    """Whether an origin is a room's: only its host is a number to which TLS is spoken."""
+    scheme, _mark, rest = origin.partition("://")
     try:
-        return not IPv4Address(host).is_loopback
+        IPv4Address(rest.partition(":")[0])
     except AddressValueError:
         return False
+    return scheme == "https"
 
 
 def read_room(code: str) -> Room:

@@ -37,10 +37,10 @@ from tui_voter.audit.player import (
 from tui_voter.contract.election import read_election
 from tui_voter.contract.endpoint import Endpoint
 from tui_voter.contract.languages import LANGUAGES
+from tui_voter.contract.printed import printed
 from tui_voter.contract.vote import CHECK_CODE
 from tui_voter.dialogue import BACK
 from tui_voter.portal.client import PortalClient
-from tui_voter.contract.printed import printed
 from tui_voter.sealing.codes import spoken
 from tui_voter.sealing.election import read_election as read_sealed
 from tui_voter.sealing.election import seal_of
