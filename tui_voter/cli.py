@@ -220,7 +220,7 @@ def _room(code: str | None) -> tuple[Room | None, str]:
         return None, ""
     from tui_voter.contract.printed import Mistyped
     from tui_voter.contract.rooms import read_room
-    from tui_voter.journeys.entry.seat import mistyped_room
+    from tui_voter.journeys.entry.room_codes import mistyped_room
 
     try:
         return read_room(code), ""

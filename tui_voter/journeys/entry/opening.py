@@ -19,6 +19,7 @@ from tui_voter.dialogue import Dialogue, FieldError, Refused
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.links import LinkUse
 from tui_voter.journeys.entry.portals import accept_portal, confirm_portal
+from tui_voter.journeys.entry.room_codes import find_room, mistyped_room
 from tui_voter.journeys.shared.moments import duration
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.refusals import link_refused, portal_failed, recovery_failed
@@ -65,8 +66,6 @@ def check_link(portals: Portals, text: str) -> MailedLink | Room:
 
 
 def _room_of(text: str) -> Room | None:
-    from tui_voter.journeys.entry.seat import find_room, mistyped_room  # late: only for a room
-
     try:
         return find_room(text)
     except Mistyped as mistyped:

@@ -11,8 +11,7 @@ from tui_voter.contract.activation import MOST_SEATS, PIN_DIGITS
 from tui_voter.contract.errors import ErrorCode, PortalError
 from tui_voter.contract.links import MailedLink
 from tui_voter.contract.portal import Portals
-from tui_voter.contract.printed import Mistyped, right_groups
-from tui_voter.contract.rooms import GROUPS, Room, read_room
+from tui_voter.contract.rooms import Room
 from tui_voter.dialogue import (
     Answers,
     Dialogue,
@@ -29,7 +28,6 @@ from tui_voter.journeys.entry.opening import ActivationOpened, open_activation
 from tui_voter.journeys.entry.ways import STEPS, sign_in_action
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
-from tui_voter.messages import listed, ngettext
 from tui_voter.secret import Secret
 
 SEAT_FORM: Final = "seat"
@@ -37,25 +35,6 @@ _NUMBER: Final = "number"
 _PIN: Final = "pin"
 _LONGEST: Final = 12
 """The most characters of a number, with what stands around it."""
-_CERTAIN: Final = 2
-"""The groups that must be right for a text to be taken for a room code."""
-
-
-def find_room(text: str) -> Room | None:
-    """Return the room whose code the text is; None for a text that is no code. Raises Mistyped."""
-    if len(right_groups(text, GROUPS)) < _CERTAIN:
-        return None
-    return read_room(text)
-
-
-def mistyped_room(mistyped: Mistyped) -> str:
-    """Return the sentence about a room code that was mistyped."""
-    numbers = listed([str(group) for group in mistyped.groups])
-    return ngettext(
-        "Check group {numbers} of the room code. Nothing was sent.",
-        "Check groups {numbers} of the room code. Nothing was sent.",
-        len(mistyped.groups),
-    ).format(numbers=numbers)
 
 
 async def take_seat(dialogue: Dialogue, portals: Portals, room: Room) -> ActivationOpened | Left:
