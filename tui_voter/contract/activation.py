@@ -140,7 +140,7 @@ class TakeSeat(Request, frozen=True, kw_only=True):
     sheet. No other portal has seats."""
 
     number: Annotated[int, Meta(ge=1, le=MOST_SEATS)]
-    pin: ShortText
+    pin: Annotated[str, Meta(pattern=rf"^[0-9]{{{PIN_DIGITS}}}(?!\n)$")]
 
 
 class Seat(SecretResponse, frozen=True, kw_only=True):
@@ -157,6 +157,7 @@ TAKE_SEAT: Final = Endpoint(
     "In a training room: a link for the number and the PIN of a learner's sheet.",
     errors=(ErrorCode.TOO_MANY,),
     again="Another link; the earlier ones remain valid.",
+    repeatable=True,
 )
 
 
