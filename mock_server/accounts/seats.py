@@ -39,13 +39,13 @@ async def take_seat(context: PortalContext, request: TakeSeat, client: str) -> S
     that nobody has are answered alike."""
     if not context.training:
         raise Refusal(ErrorCode.LINK_UNKNOWN)
-    now = context.clock()
-    guesser = Guesser.signing_in(context.key, f"seat {request.number}", client)
-    right = compare_digest(request.pin.encode(), pin_of(context.key, request.number).encode())
+    now, number = context.clock(), int(request.number)
+    guesser = Guesser.signing_in(context.key, f"seat {number}", client)
+    right = compare_digest(request.pin.encode(), pin_of(context.key, number).encode())
     await context.database.writing(lambda tx: count_try(tx, guesser, now))
 
     def act(tx: Connection) -> Seat:
-        learner = tx.execute(_FIND, {"number": request.number}).one_or_none()
+        learner = tx.execute(_FIND, {"number": number}).one_or_none()
         if learner is None or not right:
             raise Refusal(ErrorCode.LINK_UNKNOWN)
         if learner.activated_at is not None:

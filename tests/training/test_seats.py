@@ -33,12 +33,12 @@ from tui_voter.dialogue import SEND, Dialogue
 from tui_voter.journeys.space import visit
 from tui_voter.portal.directory import PortalDirectory
 
-NUMBER = 1
+NUMBER = "1"
 """The demonstration's voter."""
 
 
-def pin(portal: Portal, number: int = NUMBER) -> str:
-    return pin_of(PortalKey.read(portal.settings.key_file), number)
+def pin(portal: Portal, number: str = NUMBER) -> str:
+    return pin_of(PortalKey.read(portal.settings.key_file), int(number))
 
 
 def test_number_and_pin_open_what_a_link_opens_until_the_account_is_active(
@@ -59,13 +59,13 @@ def test_number_and_pin_open_what_a_link_opens_until_the_account_is_active(
 def test_guesses_are_answered_alike_and_wait(training: Training) -> None:
     portal = training.portal
     wrong = f"{(int(pin(portal)) + 1) % 10**6:06}"
-    nobody = portal.post("links/seat", number=9_999, pin="000000")
+    nobody = portal.post("links/seat", number="9999", pin="000000")
     for _try in range(FROM_ONE_CLIENT.free_tries):
         guess = portal.post("links/seat", number=NUMBER, pin=wrong)
         assert guess.content == nobody.content
     late = portal.post("links/seat", number=NUMBER, pin=pin(portal))
     refused(late, ErrorCode.TOO_MANY)  # the right one waits, too
-    assert done(portal.post("links/seat", number=2, pin=pin(portal, 2))), "and nobody else does"
+    assert done(portal.post("links/seat", number="2", pin=pin(portal, "2"))), "and nobody else does"
     portal.clock.advance(minutes=1)
     assert done(portal.post("links/seat", number=NUMBER, pin=pin(portal)))
 
@@ -91,7 +91,7 @@ def test_a_sheet_of_a_room_has_its_code_the_number_and_the_pin(
         assert pin(training.portal) in sheet
         assert "/activation/" not in sheet
     every = (tmp_path / "sheets" / ALL).read_text(encoding="utf-8")
-    pins = {pin(training.portal, learner.id) for learner in training.room().learners}
+    pins = {pin(training.portal, str(learner.id)) for learner in training.room().learners}
     assert {found for found in pins if found in every} == pins
     assert room_of(settings, "http://127.0.0.1:8000") is None, "the code leads elsewhere"
 
@@ -120,7 +120,7 @@ class Learner:
         raise AssertionError(f"{origin} was remembered")
 
     def sits_down(self) -> Reply:
-        return fill(number=str(NUMBER), pin=pin(self.portal))
+        return fill(number=NUMBER, pin=pin(self.portal))
 
 
 @pytest.fixture

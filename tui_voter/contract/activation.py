@@ -29,8 +29,6 @@ from tui_voter.contract.shapes import (
 from tui_voter.contract.signing_in import SessionOpened, SignedIn
 from tui_voter.secret import Secret
 
-MOST_SEATS: Final = 9_999
-"""The highest number of a learner's sheet."""
 PIN_DIGITS: Final = 6
 
 _ACTIVATION: Final = Subject("activation", Needs.LINK)
@@ -139,7 +137,7 @@ class TakeSeat(Request, frozen=True, kw_only=True):
     """Ask, in a training room, for the link of a learner, who has the number and the PIN of a
     sheet. No other portal has seats."""
 
-    number: Annotated[int, Meta(ge=1, le=MOST_SEATS)]
+    number: Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,3}(?!\n)$")]
     pin: Annotated[str, Meta(pattern=rf"^[0-9]{{{PIN_DIGITS}}}(?!\n)$")]
 
 
@@ -161,7 +159,7 @@ TAKE_SEAT: Final = Endpoint(
 )
 
 
-async def take_seat(portal: Portal, number: int, pin: Secret) -> Secret:
+async def take_seat(portal: Portal, number: str, pin: Secret) -> Secret:
     """The token of a link. Raises PortalRefused: ``link_unknown`` if number and PIN are of no
     sheet, ``link_used`` if the learner's account is active."""
     request = TakeSeat(number=number, pin=pin.reveal())

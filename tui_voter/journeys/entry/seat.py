@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from tui_voter.contract import activation
-from tui_voter.contract.activation import MOST_SEATS, PIN_DIGITS
+from tui_voter.contract.activation import PIN_DIGITS
 from tui_voter.contract.errors import ErrorCode, PortalError
 from tui_voter.contract.links import MailedLink
 from tui_voter.contract.portal import Portals
@@ -92,12 +92,12 @@ def _n_digits() -> str:
     return _("{n} digits.").format(n=PIN_DIGITS)
 
 
-def _read_number(typed: str) -> int:
-    digits = typed.strip()
-    if not re.fullmatch("[0-9]{1,4}", digits) or not 1 <= int(digits) <= MOST_SEATS:
+def _read_number(typed: str) -> str:
+    digits = typed.strip().lstrip("0")
+    if not re.fullmatch("[1-9][0-9]{0,3}", digits):
         says = _("Type the number that stands on your sheet, such as 12.")
         raise Refused(FieldError(_NUMBER, says, _("not a number")))
-    return int(digits)
+    return digits
 
 
 def _digits_of(typed: Secret) -> str:
