@@ -11,7 +11,7 @@ import pytest
 
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
-from mock_server.training.handouts import write_handouts
+from mock_server.training.handouts import ALL, write_handouts
 from mock_server.training.rehearsal import (
     code_of,
     seal_with_made_up_board,
@@ -221,9 +221,9 @@ def test_a_page_for_everybody_who_is_not_active(training: Training, tmp_path: Pa
     folder = tmp_path / "pages"
     said = write_handouts(training.settings, folder)
     others = len(training.room().learners) - 1
-    assert said.startswith(f"{others} handouts are in {folder}. They contain links that open")
+    assert said.startswith(f"{others} handouts are in {folder}. They open accounts: print {ALL}")
     for end in ("html", "txt"):
-        links = {link_of(page) for page in folder.glob(f"*.{end}")}
+        links = {link_of(page) for page in folder.glob(f"[0-9]*.{end}")}
         assert len(links) == others
     text, page = folder / "002-guegan.txt", folder / "002-guegan.html"
     assert link_of(text) == link_of(page)
@@ -235,7 +235,7 @@ def test_nothing_is_overwritten(training: Training, tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     one = training.room().learners[1].address
     write_handouts(training.settings, folder, [one.upper(), one])
-    assert {page.name for page in folder.iterdir()} == {"002-guegan.html", "002-guegan.txt"}
+    assert {page.name for page in folder.iterdir()} == {ALL, "002-guegan.html", "002-guegan.txt"}
     links = training.portal.sql("SELECT count(*) FROM mailed_link")
     with pytest.raises(Fault, match="already exists"):
         write_handouts(training.settings, folder)
