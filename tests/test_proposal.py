@@ -49,7 +49,7 @@ class Voter:
         return await dialogue.ask(
             Form(
                 title="Create your password",
-                step=Step(2, 4),
+                step=Step(2, "abcd"),
                 fields=[new.field, new.again],
                 submit=submit,
                 submit_label="Continue",

@@ -26,7 +26,7 @@ async def journey(dialogue: Dialogue) -> None:
     await dialogue.ask(
         Form(
             title="Create your password",
-            step=Step(2, 4),
+            step=Step(2, "abcd"),
             fields=[field, new.again],
             submit=submit,
             submit_label="Open",

@@ -41,7 +41,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.screens.form import FormScreen
-from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.screens.painted import Painted
 from tui_voter.fullscreen.widgets import list_box
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.options import Radio
@@ -80,7 +80,7 @@ CAPTCHA = CaptchaField(
 )
 FORM: Form[None] = Form(
     title="About you",
-    step=Step(2, 4),
+    step=Step(2, "abcd"),
     intro=["The elections office reads what you write here, and answers by mail within a week."],
     fields=[NAME, COLOUR, SECRET, CAPTCHA],
     submit=accept,
@@ -282,8 +282,8 @@ def pass_the_button_over(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None
 
 
 def pale_the_signs(screen: FormScreen, patch: pytest.MonkeyPatch) -> None:
-    screen.query_one(".step", Words).say("● ● ○ ○")
-    styled(".step", "color", Color.parse("#333333"))(screen, patch)
+    screen.query_one(".prose", Words).say("● ● ○ ○")
+    styled(".prose", "color", Color.parse("#333333"))(screen, patch)
 
 
 def paint_no_error(screen: FormScreen, patch: pytest.MonkeyPatch) -> None:
@@ -301,7 +301,7 @@ def act_on_a_letter(press: Button, event: events.Key) -> None:
 
 
 SCREENS: list[tuple[Rule, Spoil]] = [
-    (Rule.CURSOR, patched(QuestionScreen, "cursor_spot", property(lambda _screen: Offset(0, 0)))),
+    (Rule.CURSOR, patched(Painted, "cursor_spot", property(lambda _painted: Offset(0, 0)))),
     (Rule.FOCUS_ORDER, styled("Button", "offset", (0, -8))),
     (Rule.KEYBOARD, pass_the_button_over),
     (Rule.LABEL_ROW, styled(".row", "layout", "vertical")),

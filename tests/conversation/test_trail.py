@@ -105,7 +105,7 @@ CODE = SecretField(name="code", label="Code")
 
 
 def form(*fields: Field[Any], step: int = 0, key: str = "form") -> Form[Answers]:
-    of_steps = Step(step, 4) if step else None
+    of_steps = Step(step, "abcd") if step else None
     return Form(title="Join", key=key, fields=fields, submit=submit, busy="", step=of_steps)
 
 

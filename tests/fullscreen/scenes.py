@@ -98,5 +98,5 @@ SCENES: Mapping[str, Scene] = {
 }
 
 
-HEADING = stories.HEADING._replace(countdown=CLOCK.block(), warning="Ceci est une démonstration")
+HEADING = stories.HEADING._replace(countdown=CLOCK.block(), warning=stories.WARNING)
 """As a voter has it who plays the demo."""

@@ -46,6 +46,12 @@ from tui_voter.dialogue import (
 from tui_voter.secret import Secret
 
 HEADING = Heading("Élections professionnelles 2022", "portail.exemple.fr")
+WARNING = (
+    "Portail d’essai, sur cet ordinateur : la connexion n’est pas chiffrée.",
+    "Connexion locale, non chiffrée.",
+    "ESSAI",
+)
+STEPS = ("Lien", "Mot de passe", "Question", "Compte")
 LINK = "https://portail.exemple.fr/activation#kPqTr8xW2mVb5nYc7dZf"
 SECONDS: Final = 43 * 86400 + 22 * 3600 + 38 * 60 + 7
 """Seconds until the vote opens, in every countdown."""
@@ -179,7 +185,7 @@ def link_form(submit: Submit = taken) -> Form[Any]:
     return form(
         link,
         title="Ouvrez votre espace électeur",
-        step=Step(1, 4),
+        step=Step(1, STEPS),
         intro=(
             "Vous avez reçu un mail intitulé « Ouverture du portail élections professionnelles ». "
             "Collez ici le lien unique qu'il contient, ou le mail entier.",
@@ -221,7 +227,7 @@ def password_form(
         secret("again", label="Encore une fois", repeats="password"),
         captcha("Recopiez en chiffres : sept, deux, neuf, quatre", **of_captcha),
         title="Créez votre mot de passe",
-        step=Step(2, 4),
+        step=Step(2, STEPS),
         submit=submit,
         submit_label="Valider",
         busy="Vérification…",
@@ -248,7 +254,7 @@ def question_form(submit: Submit = taken) -> Form[Any]:
         choice("question", *QUESTIONS, label="Question défi"),
         text("answer", label="Réponse", hint="4 lettres ou chiffres au moins"),
         title="Choisissez votre question défi",
-        step=Step(3, 4),
+        step=Step(3, STEPS),
         intro=(
             "ATTENTION : la question défi est la question à laquelle vous devrez répondre si vous "
             "oubliez le mot de passe que vous venez de créer. Choisissez donc bien cette question "

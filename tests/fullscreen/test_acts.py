@@ -10,7 +10,8 @@ import re
 import pytest
 
 from tests.fullscreen import stories
-from tests.fullscreen.stage import asks, on_stage
+from tests.fullscreen.scenes import HEADING, SCENES
+from tests.fullscreen.stage import Size, asks, on_stage
 from tests.fullscreen.stories import CLOSE, listing, page
 from tests.linear.stage import Expiring
 from tui_voter.conversation.ways import Place
@@ -24,6 +25,7 @@ from tui_voter.dialogue import (
     SignOut,
     Took,
 )
+from tui_voter.fullscreen.widgets.chrome import KeysRow
 
 ROWS = listing(*(Row(name, name) for name in ("Aube", "Brise", "Cap")))
 """Rows that open, and nothing to search by."""
@@ -69,6 +71,21 @@ async def test_every_help_ends_with_how_to_reach_a_person(heading: Heading, pers
 # --- The footer
 
 
+@pytest.mark.parametrize("size", [(40, 12), (120, 40)])
+async def test_the_footer_has_at_most_four_keys_besides_help(size: Size) -> None:
+    """None of them is on a button of the page; the accessible theme names all that fit."""
+    for name in ("link", "password refused", "choice", "menu", "listing", "page"):
+        async with on_stage(SCENES[name].ask, size=size, heading=HEADING) as stage:
+            await stage.press(*SCENES[name].keys)
+            row, buttons = stage.screen.query_one(KeysRow), {*stage.screen.button_keys}
+            told = [key for key in row.keys if f"{key.name} {key.does}" in str(row.render())]
+            assert len(told) - any("help" in key.does for key in told) <= 4, (name, told)
+            assert not buttons & {key.name for key in told}, name
+            if name == "link" and size == (120, 40):
+                await stage.dress("accessible")
+                await stage.sees("F3 demander un nouveau lien")
+
+
 # --- Where a button has the focus: arrows go on leading, and the footer offers what leads
 
 READ = [
@@ -78,7 +95,9 @@ READ = [
 
 
 async def test_at_the_button_of_a_list_no_number_and_no_letter_is_offered_or_taken() -> None:
-    async with on_stage(ROWS._replace(actions=READ, search_label="Name"), size=(120, 40)) as stage:
+    async with on_stage(
+        ROWS._replace(actions=READ, search_label="Name"), size=(120, 40), theme="accessible"
+    ) as stage:
         await stage.sees("Cap", "1–3 go to a number", "/ search")
         await stage.enter("/", sees="Enter ↓ to the rows")
         assert "go to a number" not in stage.text  # it would be searched for

@@ -35,7 +35,7 @@ def again_and_again(place: Place) -> Journey:
 
 def stands_on(stage: Stage) -> str:
     """The line of what has the focus."""
-    spot = stage.screen.cursor_spot
+    spot = stage.screen.painted.cursor_spot
     return stage.text.splitlines()[spot.y].strip() if spot is not None else ""
 
 

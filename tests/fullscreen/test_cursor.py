@@ -43,7 +43,7 @@ def cells(stage: Stage, count: int = CELLS) -> str:
     """What a display of so many cells shows of the cursor's row."""
     screen = stage.program.screen
     assert isinstance(screen, BaseScreen)
-    spot = screen.cursor_spot
+    spot = screen.painted.cursor_spot
     if spot is None:
         return ""
     assert screen.region.contains_point(spot)
@@ -90,7 +90,7 @@ async def test_at_the_end_of_an_answer_and_first_on_its_error(size: Size) -> Non
         field = stage.form.boxes[0].control
 
         def is_behind_it() -> bool:
-            spot = stage.form.cursor_spot
+            spot = stage.form.painted.cursor_spot
             return spot is not None and (
                 field.region.contains_point(spot)
                 and stage.text.splitlines()[spot.y][: spot.x].endswith(LONG[-4:])

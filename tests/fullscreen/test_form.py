@@ -19,6 +19,7 @@ from tui_voter.dialogue import Action, Answers, FieldError, Form, Refused, Role
 from tui_voter.fullscreen.screens import background_task
 from tui_voter.fullscreen.type_ahead import REACTION
 from tui_voter.fullscreen.widgets import words
+from tui_voter.fullscreen.widgets.step import StepRow
 from tui_voter.secret import Secret
 
 IN_BOTH_THEMES = pytest.mark.parametrize("theme", ["visual", "accessible"])
@@ -37,17 +38,32 @@ def names_form(**changes: Any) -> Form[Any]:
 
 
 async def test_shows_where_the_voter_stands_and_what_is_asked() -> None:
-    heading = stories.HEADING._replace(warning="Plain HTTP: this computer only.")
+    heading = stories.HEADING._replace(warning=stories.WARNING)
     notice = "The demo is ready."
     async with on_stage(stories.link_form(), heading=heading, notice=notice) as stage:
         top = stage.text.splitlines()[0]
         assert "Élections professionnelles 2022" in top
         assert top.endswith("portail.exemple.fr")
-        await stage.sees(heading.warning, notice, "Step 1 of 4   ● ○ ○ ○")
+        await stage.sees("ESSAI", notice, "Lien · Mot de passe · Question · Compte")
         await stage.sees("Ouvrez votre espace électeur", "Il commence par https://")
         await stage.sees("[ Ouvrir ]", "F3 Demander un nouveau lien")
         assert "Enter ouvrir" in stage.footer
         assert stage.focused == "link"
+
+
+async def test_steps_have_their_names_where_there_is_room() -> None:
+    async with on_stage(stories.question_form(), size=(60, 24)) as stage:
+        await stage.sees("✓ Lien · ✓ Mot de passe · Question · Compte")
+        *done, now, later = next(row.render_line(0) for row in stage.form.query(StepRow))
+        assert [each.text for each in (now, later)] == ["Question", " · Compte"]
+        assert now.style is not None
+        assert now.style.bold
+        assert not any(each.style and each.style.bold for each in (*done, later))
+        await stage.resize(44, 24)
+        await stage.sees("Step 3 of 4   ● ● ● ○")
+        await stage.dress("accessible")
+        await stage.resize(80, 24)
+        assert "Step 3 of 4" in stage.rows
 
 
 @pytest.mark.parametrize("way", ["key", "paste"])

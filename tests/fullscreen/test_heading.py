@@ -10,7 +10,7 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Size, Stage, on_stage
-from tests.fullscreen.stories import HEADING, Clock, lines, page
+from tests.fullscreen.stories import HEADING, WARNING, Clock, lines, page
 from tui_voter.dialogue import Heading
 from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.widgets.chrome import HeadingRow
@@ -51,18 +51,19 @@ async def test_no_letter_of_the_host_is_ever_missing(size: Size, theme: str) -> 
 
 
 async def test_no_word_of_the_warning_is_lost_as_the_window_gets_shorter() -> None:
-    """In the accessible theme it is whole where there is room, elsewhere always short."""
-    warning = "Portail d’essai, sur cet ordinateur : la connexion n’est pas chiffrée."
-    short = "Connexion locale, non chiffrée."
-    heading = HEADING._replace(warning=warning, short_warning=short)
+    """In the accessible theme it is whole where there is room; elsewhere it is a badge beside the
+    host, and whole in the help."""
+    heading = HEADING._replace(warning=WARNING)
     async with on_stage(HOME, heading=heading, size=(40, 18), theme="accessible") as stage:
         await stage.sees("Portail d’essai", "chiffrée.")
         await stage.resize(40, 12)
-        await stage.sees(short)
+        await stage.sees("Connexion locale, non chiffrée.")
         await stage.resize(40, 18)
         await stage.sees("Portail d’essai", "pas chiffrée.")
         await stage.dress("visual")
-        await stage.sees(short)
+        await stage.sees("ESSAI  portail.exemple.fr")
+        assert "chiffrée" not in stage.text
+        await stage.press("f1", sees=["Portail d’essai", "pas chiffrée."])
 
 
 # --- The countdown
@@ -115,10 +116,10 @@ async def test_the_title_of_a_page_that_is_scrolled_takes_the_place_of_the_elect
     size: Size, theme: str
 ) -> None:
     title = "Mes informations personnelles"
-    heading = counting(Clock())._replace(warning="Un exercice.")
+    heading = counting(Clock())._replace(warning=WARNING)
     asked = page(lines(60), title=title)
     async with on_stage(asked, heading=heading, size=size, theme=theme) as stage:
-        await stage.sees(title, "Élections", "43 j")
+        await stage.sees(title, "Élections", "portail.exemple.fr")
         height = heading_row(stage).size.height
         await stage.press("pagedown")
         await stage.until(lambda: title in first_row(stage))  # whole, beside the host or without it

@@ -178,7 +178,7 @@ PROFILE = page(
 
 async def test_the_keys_name_what_enter_does_where_the_voter_stands() -> None:
     """Below a page with several ways on, once a number or Tab has led to another one."""
-    async with on_stage(PROFILE, size=(80, 40)) as stage:
+    async with on_stage(PROFILE, theme="accessible", size=(80, 40)) as stage:
         await stage.sees("Enter fermer", "3 go to “Modifier mon mot de passe”")
         await stage.sees("[ 3 Modifier mon mot de passe ]", "[ F8 Signaler une erreur ]")
         await stage.press("3", sees=["Enter modifier mon mot de passe", "1 go to “Fermer”"])

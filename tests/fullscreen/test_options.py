@@ -11,6 +11,7 @@ from tests.fullscreen import stories
 from tests.fullscreen.stage import Size, Stage, on_stage
 from tests.fullscreen.stories import choice, form, menu, text
 from tui_voter.dialogue import Form, Menu, Opened
+from tui_voter.fullscreen.assistive import outline
 from tui_voter.fullscreen.themes import LOOKS
 
 MANY = [f"Scrutin numéro {n}" for n in range(1, 3001)]
@@ -99,7 +100,7 @@ async def test_while_nothing_is_chosen_no_option_looks_so(kind: str, theme: str)
     asked = asked_in(kind, "Premiers", "Seconds", "Blanc", **changes)
     async with on_stage(asked, theme=theme, sees=["Premiers", "Blanc"]) as stage:
         sign = "1" if kind == "menu" else "( )"
-        described = stage.screen.described
+        described = outline.described(stage.screen)
         assert described is not None
         assert (described.state == "nothing chosen yet") == (kind == "menu")
         first, last = styles(stage, "Premiers"), styles(stage, "Blanc")

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from tests.fullscreen.stage import Stage, on_stage
-from tests.fullscreen.stories import READ, Clock, menu
+from tests.fullscreen.stories import READ, WARNING, Clock, menu
 from tests.walks import scripted, walked
 from tests.ways import some
 from tui_voter import messages
 from tui_voter.audit.record import Screen
+from tui_voter.audit.rest import come_to_rest
 from tui_voter.dialogue import CaptchaField, ChoiceField, Dialogue, Form, Heading, Option
+from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.journeys.shared.parsing import one_of
 from tui_voter.messages import gettext as _
@@ -24,9 +26,7 @@ pytestmark = pytest.mark.slow
 IN_THE_LONGER_WORDS = pytest.mark.parametrize("language", some("fr", of=messages.LANGUAGES))
 IN_EVERY_LOOK = pytest.mark.parametrize("theme", LOOKS)
 NAMED = Heading("Élections professionnelles 2026", "elections.academie.exemple")
-WARNED = NAMED._replace(
-    warning="Portail d’essai, sur cet ordinateur : la connexion n’est pas chiffrée."
-)
+WARNED = NAMED._replace(warning=WARNING)
 VOTING = WARNED._replace(countdown=Clock(700_000).block())
 LONG = "Combien de mots y a-t-il dans cette liste : pantalon, poire, mangue, rouge, manteau ?"
 """A question of two lines; demo and real portals have some."""
@@ -59,6 +59,26 @@ def whole(stage: Stage) -> bool:
     """Whether the button is in sight, and nothing above it is scrolled away."""
     form = stage.form
     return not form.body.scroll_y and form.body.region.contains_region(form.button.region)
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+async def test_steps_two_and_three_fit_whole_with_their_answers_in_one_column(
+    language: str,
+) -> None:
+    """With the ways on below the button; on a large screen a password has a card, whose answers
+    stand in the same column."""
+    screens = [shown.screen for shown in await walked(language)]
+    for title in (_("Create your password"), _("Choose your challenge question")):
+        async with on_stage(titled(title, screens), heading=WARNED) as stage:
+            for size in ((80, 24), (120, 40)):
+                await stage.resize(*size)
+                await come_to_rest(stage.form)
+                assert not stage.form.body.max_scroll_y, stage.text
+                has_cards = size == (120, 40) and stage.form.has_class("-judging")
+                assert ("╭" in stage.text) is has_cards
+                lines = {box.line.region.x for box in stage.form.boxes if isinstance(box, LineBox)}
+                below = {each.region.x for each in stage.form.query(".button, .rules, .meter")}
+                assert len(lines | below) == 1, stage.text
 
 
 @IN_EVERY_LOOK

@@ -57,6 +57,7 @@ from tui_voter.linear import keyboard, waiting
 from tui_voter.linear import run as linear
 from tui_voter.secret import Secret
 
+STEPS = ("Lien", "Mot de passe", "Question", "Compte")
 LINK = "https://portail.exemple.fr/activation#" + "k7Qm2x" * 7
 PASSWORD = "/quitter-Canari-2022"  # begins like a command, and is none
 ANSWER = "Canari jaune"
@@ -188,7 +189,7 @@ def link_form(value: str = "", **more: Any) -> Form[Any]:
     return form(
         LinkField(name="link", label="Lien unique", find=find, parse=whole, value=value),
         title="Ouvrez votre espace électeur",
-        step=Step(1, 4),
+        step=Step(1, STEPS),
         intro=["Vous avez reçu un mail intitulé « Ouverture du portail ». Collez-le ici."],
         actions=[Action("new_link", "Recevoir un nouveau lien", "nouveau")],
         help="Le lien ne sert qu'une fois.",
@@ -255,7 +256,7 @@ def password_form(captcha: Captcha | None = None, **more: Any) -> Form[Any]:
         SecretField(name="again", label="Encore une fois", repeats="password", check=check_again),
         CaptchaField(name="captcha", label="Captcha", renew=asked.renew, **told),
     )
-    usual = {"title": "Créez votre mot de passe", "step": Step(2, 4), "submit": create}
+    usual = {"title": "Créez votre mot de passe", "step": Step(2, STEPS), "submit": create}
     usual |= {"help": "Quelques mots rares font un bon mot de passe."}
     return form(*fields, **{**usual, "time_left": lambda: "Encore 4 minutes 47 secondes.", **more})
 
@@ -267,7 +268,7 @@ def question_form(value: str = "", **more: Any) -> Form[Any]:
         ChoiceField(parse=str, value=value, **asked),
         SecretField(name="answer", label="Réponse secrète", question_field="question"),
         title="Choisissez votre question défi",
-        step=Step(3, 4),
+        step=Step(3, STEPS),
         intro=["ATTENTION : vous devrez y répondre si vous oubliez votre mot de passe."],
         **more,
     )
@@ -293,7 +294,7 @@ HOME = Menu(
 CONFIRMATION = Page(
     title="Votre compte a bien été activé.",
     place="Compte activé",
-    step=Step(4, 4),
+    step=Step(4, STEPS),
     blocks=[Prose("Votre question défi et votre réponse secrète ont été enregistrées.")],
     actions=[Action("countdown", "Voir le compte à rebours")],
     can_go_back=False,

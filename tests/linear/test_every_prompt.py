@@ -81,7 +81,7 @@ def said_at(screen: Screen, *typed: str, encoding: str = "utf-8", support: str =
 def place_of(screen: Screen) -> str:
     """Where the voter is, as a prompt says it."""
     if isinstance(screen, Form) and screen.step is not None:
-        return step_words(screen.step)
+        return step_words(screen.step.number, screen.step.total)
     return screen.place or screen.title.rstrip(".")
 
 

@@ -97,7 +97,7 @@ def computed_form(**changes: Any) -> Form[Any]:
 def captcha_kept() -> Visit:
     no = refused("password", "Le portail refuse ce mot de passe-là.", "refusé")
     fields = password_form().fields
-    return Visit(form(*fields, title="Mot de passe", step=Step(2, 4), refusals=[no]))
+    return Visit(form(*fields, title="Mot de passe", step=Step(2, "abcd"), refusals=[no]))
 
 
 def left_and_back(field: Field[Any]) -> Visit:
@@ -162,13 +162,13 @@ def two_steps() -> Visit:
     usual: Any = {"title": "Sign in", "busy": "Wait"}
     first = form(
         text("who", "Email address"),
-        step=Step(1, 2),
+        step=Step(1, "ab"),
         intro=["Portal: portal.example"],
         **usual,
     )
     second = form(
         SecretField(name="password", label="Password"),
-        step=Step(2, 2),
+        step=Step(2, "ab"),
         intro=["ada · Portal: portal.example"],
         **usual,
     )

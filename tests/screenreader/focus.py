@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tui_voter.cli import main
+from tui_voter.fullscreen.assistive.outline import described
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.base import BaseScreen
 from tui_voter.fullscreen.widgets.described import Described, Kind
@@ -26,12 +27,11 @@ ROLES: Final = {Kind.BUTTON: BUTTON, Kind.HIDDEN: HIDDEN} | dict.fromkeys(
 """In Orca's words; an entry of a list has none."""
 
 
-def words(described: Described) -> Iterator[str]:
+def words(told: Described) -> Iterator[str]:
     """All that is to be told of it, but for its hint."""
-    role = ROLES.get(described.kind, "")
-    if described.chosen is not None:
-        role = CHOSEN if described.chosen else NOT_CHOSEN
-    told = described
+    role = ROLES.get(told.kind, "")
+    if told.chosen is not None:
+        role = CHOSEN if told.chosen else NOT_CHOSEN
     parts = (told.group, told.name, role, told.holds, told.state)
     return filter(None, (*parts, told.error, told.remark, told.position))
 
@@ -48,9 +48,10 @@ def tell_focus() -> None:
 
     def look(program: Program) -> None:
         painted(program)
-        described = program.screen.described if isinstance(program.screen, BaseScreen) else None
-        if described is not None and program._driver is not None:
-            told = " ".join(", ".join(words(described)).split())
+        screen = program.screen
+        focus = described(screen) if isinstance(screen, BaseScreen) else None
+        if focus is not None and program._driver is not None:
+            told = " ".join(", ".join(words(focus)).split())
             program._driver.write(f"{BEGINS}{told}{ENDS}")
 
     Program.post_display_hook = look  # type: ignore[method-assign, assignment]

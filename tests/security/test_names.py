@@ -156,7 +156,7 @@ async def test_a_name_is_literal_wherever_it_stands(name: str) -> None:
     """In every kind of widget there is, one screen after the other."""
 
     async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(election=name, host=name, warning=name))
+        dialogue.head(Heading(election=name, host=name, warning=[name] * 3))
         dialogue.notify(Notice(name))
         option, action = Option("a", name, section=name), Action("b", name, "b")
         await dialogue.choose(Menu(title=name, text=[name], options=[option], actions=[action]))

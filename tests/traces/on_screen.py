@@ -50,7 +50,7 @@ class OnScreen(Performer):
 
         async with on_stage(play, theme=self.theme, size=self.size) as self._stage:
             while await self._at_rest():
-                spot = self._stage.screen.cursor_spot
+                spot = self._stage.screen.painted.cursor_spot
                 self._keep(f"{spot.y},{spot.x}" if spot else "", self._stage.text.split("\n"))
                 await self._do(self._open[-1])
         if trouble := self._ended.result():

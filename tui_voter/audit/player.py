@@ -398,7 +398,7 @@ class Player:
         self._heading = heading
         self.kept.session(is_open=heading.session is not None)
         self.headings.append(heading)
-        self._say(heading.election, heading.host, heading.warning)
+        self._say(heading.election, heading.host, *heading.warning)
         if heading.countdown is not None:
             self._say(heading.countdown.view().brief)
 

@@ -86,7 +86,7 @@ class Shown:
     def texts(self) -> Iterator[str]:
         """Every text that the voter may meet here, the portal's own among them."""
         yield from texts_of(self.screen, _ALL)
-        yield self.heading.warning
+        yield from self.heading.warning
         yield from texts_of((self.rows, self.errors, self.notices, self.extras), _ALL)
 
 

@@ -219,7 +219,11 @@ class Inspection:
 
     def _look_at_cursor(self, widget: Widget, *, is_first: bool) -> None:
         """Check that the cursor is on the control's row, and that the row has the name."""
-        name, spot, screen = self._name_of(widget), self._frame.cursor_spot, self._shown.screen
+        name, spot, screen = (
+            self._name_of(widget),
+            self._frame.painted.cursor_spot,
+            self._shown.screen,
+        )
         rows = self._program.text.splitlines()
         row = rows[spot.y].strip() if spot is not None and spot.y < len(rows) else ""
         regions = [self._frame.query_one(Body).region, widget.region]

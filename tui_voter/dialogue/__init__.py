@@ -224,13 +224,12 @@ class Heading(NamedTuple):
     election: str = ""
     host: str = ""
     """The host of the portal that the voter deals with."""
-    warning: str = ""
-    """What the voter must keep in mind, such as that all of this is a demonstration."""
+    warning: Sequence[str] = ()
+    """What the voter must keep in mind, such as that all of this is a trial: in a sentence, its
+    core in at most 38 columns for a small screen, and in a word for a badge; empty for nothing."""
     countdown: Countdown | None = None
     """The time until the opening or the closing. Its brief form stays in sight and is kept in step
     with the portal; the linear voice tells it on request."""
-    short_warning: str = ""
-    """The core of the warning in at most 38 columns, for a small screen."""
     session: TimeLimit | None = None
     """The session's time limit, once the voter is signed in."""
     support: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Self, dataclass_transform
 
@@ -29,10 +29,15 @@ class Verbatim(str):
 
 
 class Step(NamedTuple):
-    """The voter's step in a journey: "2 of 4"."""
+    """The voter's step in a journey: "2 of 4", or by its name among the others."""
 
     number: int
-    total: int
+    names: Sequence[str]
+    """What each step is called, in a word or two."""
+
+    @property
+    def total(self) -> int:
+        return len(self.names)
 
 
 class Role(Enum):

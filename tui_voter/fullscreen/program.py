@@ -455,14 +455,14 @@ class Program(App[None]):
         the cursor with each frame, but knows only where the last input line wanted it."""
         if self.front is None:
             return
-        spot = self.front.painted.blank if self.desktop.is_away else self.front.cursor_spot
+        spot = self.front.painted.blank if self.desktop.is_away else self.front.painted.cursor_spot
         if spot is not None:
             self.cursor_position = spot
 
     def post_display_hook(self) -> None:
         """Update what depends on the screen's content after each frame, painted or skipped."""
         if self.listener is not None and self.front is not None:
-            self.listener.look(self.front, self.front.cursor_spot)
+            self.listener.look(self.front, self.front.painted.cursor_spot)
         self.place_cursor()
         self.desktop.look(self.seen if isinstance(self.seen, BaseScreen) else None)
 

@@ -21,7 +21,6 @@ from tui_voter.dialogue import (
     Page,
     Prose,
     Role,
-    Step,
     Title,
     Took,
     Verbatim,
@@ -238,7 +237,7 @@ class PageTalk:
         """The prompt's words: which part was read, or what can be typed at the end."""
         total = len(self._pieces)
         if self._has_more():
-            count = step_words(Step(self._next, total))
+            count = step_words(self._next, total)
             yield count if self._scene.place else _("part {count}").format(count=count)
             return
         if self._last:

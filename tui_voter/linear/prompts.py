@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from tui_voter.dialogue import FieldError, Step, Text, told
+from tui_voter.dialogue import FieldError, Text, told
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
@@ -164,9 +164,9 @@ def _varied(candidates: list[Prompt], *, is_again: bool) -> Iterator[Prompt]:
         yield prompt._replace(text=here.format(prompt=prompt.text), has_core=True)
 
 
-def step_words(step: Step) -> str:
+def step_words(number: int, total: int) -> str:
     """A step in words: "2 sur 4"."""
-    return _("{number} of {total}").format(number=step.number, total=step.total)
+    return _("{number} of {total}").format(number=number, total=total)
 
 
 def _asking(text: str) -> str:

@@ -24,7 +24,9 @@ class Scene:
         self.shown = shown
         step = shown.step if isinstance(shown, Form) else None
         self.title = shown.title
-        self.place = step_words(step) if step else shown.place or _short(shown.title)
+        self.place = (
+            step_words(step.number, step.total) if step else shown.place or _short(shown.title)
+        )
         """Where the voter is, in the words of a prompt: the step, or a short title."""
         self.help = shown.help
         self.can_go_back = shown.can_go_back

@@ -113,7 +113,7 @@ class Telling:
     def _heading_lines(self) -> Iterable[str]:
         heading = self.heading
         portal = heading.host and _("Portal: {host}").format(host=heading.host)
-        return filter(None, (portal, heading.short_warning or heading.warning))
+        return filter(None, (portal, *heading.warning[1:2]))
 
 
 def sentences(text: str) -> list[Verbatim]:

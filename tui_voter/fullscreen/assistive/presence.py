@@ -156,7 +156,7 @@ class Presence:
 
     def _tell_focus(self, screen: BaseScreen, fresh: Sequence[str]) -> bool:
         """Tell a change of the focus with ``fresh`` messages; returns whether there was one."""
-        now, before = screen.described, self._described
+        now, before = outline.described(screen), self._described
         if now is None or screen.focused is None:
             return False
         focused = screen.focused, getattr(screen.focused, "index", None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -53,11 +53,17 @@ class CaptchaBox(LineBox):
             with Horizontal(classes="row answer"):
                 yield self.label
                 yield self.line
-            if self.field.asks:
+            if Role.RENEW in self.links:
                 yield self._button(Role.RENEW)
-        if self.field.compute is not None:
+        if Role.COMPUTE in self.links:
             yield self._button(Role.COMPUTE, classes="beside")
         yield self.note
+
+    @property
+    def links(self) -> Sequence[Role]:
+        """What a link at the captcha does, with its key on it."""
+        asks, computes = self.field.asks, self.field.compute is not None
+        return [Role.RENEW] * asks + [Role.COMPUTE] * computes
 
     def _button(self, role: Role, classes: str = "") -> Button:
         label = f"{keys.shown(role)} {own(role).label}"

@@ -31,8 +31,10 @@ FILLED = (1, 3, 5, 8, 10)
 
 MARKS: Final[Mapping[bool | None, str]] = {True: "✓", False: "✗", None: "·"}
 """The sign before a rule that is met, not met, or not judged."""
-FLOWS: Final = 70
-"""The least width for rules to follow one another in a row."""
+FLOWS: Final = 46
+"""The least width for rules to follow one another in a row; in the accessible theme, which has
+longer ones, :data:`LONG_ONES_FLOW`."""
+LONG_ONES_FLOW: Final = 70
 BETWEEN: Final = "   "
 
 
@@ -59,7 +61,7 @@ class RulesList(Widget):
 
     def _lines(self, width: int) -> Iterator[Content]:
         items = [self._item(rule) for rule in self.rules]
-        if width >= FLOWS:
+        if width >= (LONG_ONES_FLOW if self.screen.has_class("-accessible") else FLOWS):
             yield from _flowing(items, width)
             return
         for longest in sorted({0, *(item.cell_length for item in items)}, reverse=True):

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 
 from tui_voter.conversation.ways import Now, Place, Way, find, missing, times, ways
-from tui_voter.dialogue import Form, Menu, Page, Role, Step
+from tui_voter.dialogue import Form, Menu, Page, Role
 from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.screens.background_task import way_out
+from tui_voter.fullscreen.screens.classes import HEIGHTS, WIDTHS, classes
 from tui_voter.fullscreen.screens.painted import Painted
 from tui_voter.fullscreen.terminal.compositor import NarrowCompositor
 from tui_voter.fullscreen.widgets.body import Body
 from tui_voter.fullscreen.widgets.chrome import HeadingRow, Key, KeysRow
-from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.news import News
 from tui_voter.fullscreen.widgets.sight import END, FOCUS, NOTHING
+from tui_voter.fullscreen.widgets.step import StepRow
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 from tui_voter.messages import within_a_sentence
@@ -39,8 +38,8 @@ class BaseScreen(Screen[None]):
     """
 
     TITLE = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-broad"), (78, "-wide")]  # noqa: RUF012 - as in Textual
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-usual"), (32, "-tall")]  # noqa: RUF012 - as in Textual
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pageup", "turn(-1)", show=False),
         Binding("pagedown", "turn(1)", show=False),
@@ -56,12 +55,10 @@ class BaseScreen(Screen[None]):
         """``place`` is what a journey shows here, if anything."""
         super().__init__()
         self._compositor = NarrowCompositor()
-        self.painted = Painted(self._compositor)
         self.page_title = title
         self.has_title = True
         """Whether the title stands at the top, rather than within the body."""
         self.place = place
-        self.step = place.step if isinstance(place, Form | Page) else None
         self.body = Body()
         self.notice = ""
         """The message above the title, "" for none."""
@@ -71,6 +68,7 @@ class BaseScreen(Screen[None]):
         """Whether everything is laid out and scrolled to where the voter begins. Until then a
         speech reader is told nothing of this screen."""
         self.news = News(lambda: self.host.place_cursor())
+        self.painted = Painted(self, self.body, self.news)
 
     @property
     def host(self) -> Host:
@@ -90,11 +88,12 @@ class BaseScreen(Screen[None]):
         return False
 
     def compose(self) -> ComposeResult:
-        self._set_classes()
+        self.dress()
+        self.app.stylesheet.apply(self)  # so that nothing is styled twice
         yield HeadingRow(self.host.heading, self.brief)
         yield from self.compose_middle()
         yield self.news.line
-        yield KeysRow(self.footer())
+        yield KeysRow([*self.keys()], self.button_keys)
 
     def compose_middle(self) -> ComposeResult:
         """The widgets between the heading and the status line."""
@@ -102,35 +101,25 @@ class BaseScreen(Screen[None]):
             if self.notice:
                 self.news.unread = Words(self.notice, classes="notice")
                 yield self.news.unread
-            if self.step is not None:
-                yield Words(self._step_text(self.step), classes="step")
+            if isinstance(self.place, Form | Page) and self.place.step is not None:
+                yield StepRow(self.place.step)
             if self.has_title:
                 yield Words(self.page_title, classes="title")
             yield from self.compose_body()
-
-    def _set_classes(self) -> None:
-        """Set the classes for theme and size at the start, so that nothing is styled twice."""
-        width, height = self.app.size
-        self.set_class(self.host.look.accessible, "-accessible", update=False)
-        self.set_class(self.host.look.colourless, "-mono", update=False)
-        for size, points in (
-            (width, self.HORIZONTAL_BREAKPOINTS),
-            (height, self.VERTICAL_BREAKPOINTS),
-        ):
-            fitting = [name for least, name in points if size >= least]
-            for _least, name in points:
-                self.set_class(name == fitting[-1], name, update=False)
-        self._set_vast()
-        self.app.stylesheet.apply(self)
 
     @property
     def is_vast(self) -> bool:
         """Whether the page has more to show than lines of text, and takes up to 160 columns."""
         return False
 
-    def _set_vast(self) -> None:
-        vast = self.is_vast and not self.host.look.accessible
-        self.set_class(vast, "-vast", update=self.is_mounted)
+    def dress(self) -> None:
+        """Set the classes for theme and size."""
+        wanted = classes(self.host.look, self.app.size)
+        for name, is_set in wanted.items():
+            self.set_class(is_set, name, update=self.is_mounted)
+        self.set_class(
+            self.is_vast and not self.host.look.accessible, "-vast", update=self.is_mounted
+        )
 
     def compose_body(self) -> Iterable[Any]:
         """The widgets below the title."""
@@ -139,17 +128,10 @@ class BaseScreen(Screen[None]):
     def begin(self) -> None:
         """Move the focus to where the voter begins."""
 
-    def _step_text(self, step: Step) -> str:
-        text = _("Step {number} of {total}").format(number=step.number, total=step.total)
-        if self.host.look.accessible:
-            return text
-        dots = " ".join("●" if n < step.number else "○" for n in range(step.total))
-        return f"{text}   {dots}"
-
     def on_mount(self) -> None:
         if not self.is_attached:
             return  # the program ends while the question opens
-        self.watch(self.body, "scroll_y", self._show_title, init=False)
+        self.watch(self.body, "scroll_y", self.show_heading, init=False)
         self.screen_layout_refresh_signal.subscribe(self, self.laid_out)
         self.begin()
         self.refresh(layout=True)  # at least one layout follows
@@ -176,20 +158,17 @@ class BaseScreen(Screen[None]):
         """Ignore a size that is out of date. Textual resizes a screen to each size it reports, and
         two sizes on their way at once would otherwise bring each other back for ever."""
         if event.size == self.app.size:
-            self.call_next(self._fit_edges)  # once Textual has set the classes for the size
+            self.call_next(self.adapt)  # once Textual has set the classes for the size
         else:
             event.prevent_default()
 
-    def _fit_edges(self) -> None:
-        """Adapt heading and keys to a new size: they say less on a short screen."""
-        self._set_vast()
+    def adapt(self) -> None:
+        """Adapt to another size or theme: heading and keys say less on a short screen."""
+        self.dress()
         self.show_keys()
-        self._show_title()
         self.show_heading()
-        for row in self.query(HeadingRow):
+        for row in (*self.query(HeadingRow), *self.query(KeysRow)):
             row.fit()
-        for below in self.query(KeysRow):
-            below.fit()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Show the heading anew: it may have changed while another screen was in front. A screen
@@ -198,26 +177,16 @@ class BaseScreen(Screen[None]):
         self.show_heading()
 
     def show_heading(self) -> None:
-        """Show a heading that has changed."""
+        """Show a heading that has changed, and the title there while it is scrolled away."""
         for row in self.query(HeadingRow):
             row.show(self.host.heading, self.brief)
-
-    def _show_title(self) -> None:
-        """Show the title in the heading while it is scrolled out of sight."""
-        titles = self.body.query(".title").results(Words)
-        above = (each for each in titles if self.body.region_of(each).y < round(self.body.scroll_y))
-        for row in self.query(HeadingRow):
-            row.show_title(next((str(each.content) for each in above), ""))
+            row.show_title(self.body.title_above)
 
     def restyle(self) -> None:
         """Adapt to a change of theme."""
-        self.set_class(self.host.look.accessible, "-accessible")
-        self.set_class(self.host.look.colourless, "-mono")
-        self._set_vast()
-        self.show_heading()
-        self.query_one(HeadingRow).refresh(layout=True)
-        if self.step is not None:
-            self.query_one(".step", Words).say(self._step_text(self.step))
+        self.adapt()
+        self.query(HeadingRow).refresh(layout=True)
+        self.query(StepRow).refresh()
 
     def set_focus(
         self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
@@ -250,12 +219,6 @@ class BaseScreen(Screen[None]):
         yield from self.keys_of(everywhere)
         yield Key(keys.printed(keys.THEME), _("theme"), "app.themes")
 
-    def footer(self) -> Sequence[Key]:
-        """The keys that the footer names: in the accessible theme all of them, elsewhere none that
-        a button of the page has on its label."""
-        on_buttons = () if self.host.look.accessible else self.button_keys
-        return [key for key in self.keys() if key.needed or key.name not in on_buttons]
-
     @property
     def button_keys(self) -> Sequence[str]:
         """The keys that buttons of the page have on their labels."""
@@ -272,15 +235,10 @@ class BaseScreen(Screen[None]):
         names = [keys.printed(key) for key in keys.KEYS[role]]
         if self.takes_text:  # a letter key would be typed into a text
             names = [name for name in names if name != "?"]
-        shown = self._help_key if role is Role.HELP else names[0]
+        shown = names[-1 if role is Role.HELP else 0]
         does = within_a_sentence(way.brief or way.label)
         needed = role in (Role.BACK, Role.HELP)
         return Key(shown, does, keys.action(role), needed=needed, all_names=" ".join(names))
-
-    @property
-    def _help_key(self) -> str:
-        """The key that opens help in any terminal."""
-        return "Ctrl+G" if self.takes_text else "?"
 
     @property
     def takes_text(self) -> bool:
@@ -296,31 +254,10 @@ class BaseScreen(Screen[None]):
         """The keys of this kind of screen that move, scroll or edit."""
         return ()
 
-    def keys_to_turn(self) -> Iterable[Key]:
-        """The keys that turn pages, if the body is longer than the screen. Without a scroll bar,
-        only these keys in the footer say that there is more."""
-        if self.is_mounted and self._is_longer:
-            no_bar = self.host.look.accessible or self.host.look.colourless
-            yield Key(_("PgUp PgDn"), _("page"), "screen.turn(1)", needed=no_bar)
-
-    @property
-    def _is_longer(self) -> bool:
-        """Whether the body would scroll even without the footer row that its own keys take."""
-        longer, row = self.body.max_scroll_y, self.query_one(KeysRow)
-        return longer > row.height_of("screen.turn(1)", "screen.to_end") if longer else False
-
-    def keys_to_scroll(self) -> Iterable[Key]:
-        """The keys that turn pages, and those that scroll to the top and to the end."""
-        for key in self.keys_to_turn():
-            yield key
-            yield Key(_("Home End"), _("top, end"), "screen.to_end")
-
     def show_keys(self) -> None:
         """Update the keys in the footer."""
         for row in self.query(KeysRow):
-            row.show(self.footer())
-
-    # --- What is new --------------------------------------------------------------------
+            row.show([*self.keys()])
 
     def ignores(self, event: events.Key | events.Paste | events.MouseDown) -> bool:  # noqa: ARG002 - subclasses use it
         """Whether ``event`` has no effect, because the portal's answer is awaited."""
@@ -329,47 +266,9 @@ class BaseScreen(Screen[None]):
     # --- What a reader finds ------------------------------------------------------------
 
     @property
-    def described(self) -> Described | None:
-        """The control that has the focus, in words; None while the voter waits."""
-        return None if self.is_waiting else self._described()
-
-    @property
     def is_waiting(self) -> bool:
         """Whether the voter waits for an answer rather than using the control with the focus."""
         return False
-
-    def _described(self) -> Described | None:
-        focused = self.focused
-        if focused is None:
-            return None
-        described: Described | None = getattr(owner(focused), "described", self._row_of_focus)()
-        chain = self.focus_chain
-        has_places = bool(getattr(focused, "entries", None))
-        if described is None or focused not in chain or has_places:
-            return described
-        position, total = chain.index(focused) + 1, len(chain)
-        text = _("{number} of {total}").format(number=position, total=total)
-        return replace(described, position=text)
-
-    def _row_of_focus(self) -> Described | None:
-        spot = self.cursor_spot
-        return Described(self.painted.lines[spot.y].text.strip(), Kind.ENTRY) if spot else None
-
-    @property
-    def cursor_spot(self) -> Offset | None:
-        """Where the hardware cursor belongs: in the accessible theme on a new message, which
-        readers would miss otherwise; else on the control with the focus, or on the first line in
-        sight. None if none of them can be seen."""
-        if self.news.unread is not None and self.host.look.accessible:
-            unread = self.news.unread.content_region
-            if unread and self.region.contains_region(unread):
-                return unread.offset
-        focused = self.focused
-        spot: Offset | None = getattr(focused, "cursor_screen_offset", None)
-        inside = focused is None or self.body in focused.ancestors
-        scrolled_away = inside and (spot is None or not self.body.region.contains_point(spot))
-        spot = self.painted.first_line(self.body.content_region) if scrolled_away else spot
-        return spot if spot is not None and self.region.contains_point(spot) else None
 
     # --- What the voter does ------------------------------------------------------------
 
@@ -453,14 +352,8 @@ class BaseScreen(Screen[None]):
     def _does_nothing(self, key: str) -> str:
         """The sentence that says that ``key`` does nothing on this screen."""
         does = _("{key} does nothing here. {help}: help.")
-        return does.format(key=key, help=self._help_key)
+        return does.format(key=key, help="Ctrl+G" if self.takes_text else "?")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002
         self.news.say("")
         self.show_keys()
-
-
-def owner(control: Widget) -> Widget:
-    """The field that ``control`` belongs to, or else ``control`` itself."""
-    fields = (each for each in control.ancestors if getattr(each, "control", None) is control)
-    return cast("Widget", next(fields, control))

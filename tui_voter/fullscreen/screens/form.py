@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -29,6 +29,7 @@ from tui_voter.dialogue import (
     SecretField,
     Text,
 )
+from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
 from tui_voter.fullscreen.motion import can_move
@@ -121,13 +122,18 @@ class FormScreen(WorkingScreen):
             yield from self._keys_at_focus(sees=sees)
         yield from super().keys()
         at_button = isinstance(self.focused, Button)
-        for key in self.keys_to_scroll() if at_button else self.keys_to_turn():
+        for key in self.body.keys_to_scroll() if at_button else self.body.keys_to_turn():
             turns = key.action == "screen.turn(1)"
             yield key._replace(needed=turns and not (self.boxes and sees))
         tabs = [_("Tab")] * (not self._keeps_enter) + [_("Shift+Tab")]
         arrows = ["↑ ↓"] * isinstance(self.focused, (LineInput, Button))
         name, all_names = (arrows or tabs)[0], " ".join(arrows + tabs)
         yield Key(name, _("move"), "screen.move(1)", all_names=all_names)
+
+    @property
+    def button_keys(self) -> Sequence[str]:
+        at_captcha = self._captcha.links if self._captcha is not None else ()
+        return [*super().button_keys, *map(keys.shown, at_captcha)]
 
     @property
     def _sees_focus(self) -> bool:
@@ -278,7 +284,7 @@ class FormScreen(WorkingScreen):
         what = ngettext("{n} answer to correct", "{n} answers to correct", count)
         title = f"{self.page_title}{COUNTED}{what.format(n=count)}" if count else self.page_title
         self.query_one(".title", Words).say(title)
-        self._show_title()
+        self.show_heading()
         if filling.trouble or not self.under_way:
             self.show_trouble(filling.trouble)
         if not self.under_way:

@@ -78,9 +78,9 @@ class ListingScreen(QuestionScreen):
             yield from super().compose_middle()
             yield self.beside
 
-    def _set_classes(self) -> None:
+    def dress(self) -> None:
         self._show_or_hide_preview()
-        super()._set_classes()
+        super().dress()
 
     def _show_or_hide_preview(self) -> None:
         """Show the preview pane if rows can be opened and there is room for it. The accessible

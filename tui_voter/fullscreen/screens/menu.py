@@ -154,7 +154,7 @@ class MenuScreen(QuestionScreen):
     def other_keys(self) -> Iterable[Key]:
         """Numbers and letters, only while the options have the focus: on a button they could be
         dictated by mistake (WCAG 2.1.4)."""
-        yield from self.keys_to_turn()
+        yield from self.body.keys_to_turn()
         if isinstance(self.focused, Button):
             return
         last = min(len(self._menu.options), 9)

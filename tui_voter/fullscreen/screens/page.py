@@ -122,7 +122,7 @@ class PageScreen(QuestionScreen):
         yield from self._numbers()
         if len(self.ways) > 1:
             yield Key(_("Tab"), _("move"), "app.focus_next", all_names=f"↑ ↓ {_('Tab')}")
-        yield from self.keys_to_scroll()
+        yield from self.body.keys_to_scroll()
 
     @property
     def _taken_by_enter(self) -> str:

@@ -59,8 +59,8 @@ class HelpScreen(Aside):
         if self._about.place is not None and self._about.place.help:
             yield Words(self._about.place.help, classes="prose")
         shortened = self.has_class("-short") or not self.host.look.accessible
-        if shortened and self.host.heading.warning:
-            yield Words(self.host.heading.warning, classes="prose")
+        for warning in self.host.heading.warning[:1] if shortened else ():
+            yield Words(warning, classes="prose")
         keys = [(key.all_names or key.name, key.does) for key in [*self._about.keys()]]
         column = max(len(name) for name, _does in keys)
         named = (f"{name:<{column}}  {does}" for name, does in keys)
@@ -73,7 +73,7 @@ class HelpScreen(Aside):
     def keys(self) -> Iterable[Key]:
         # The text names all that the program can do here.
         yield from self.keys_of([own(Role.BACK)])
-        yield from self.keys_to_scroll()
+        yield from self.body.keys_to_scroll()
         yield from self.keys_of([own(Role.QUIT)])
 
     async def take(self, way: Way) -> None:

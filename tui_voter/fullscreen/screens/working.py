@@ -24,14 +24,27 @@ from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
 
 
+class Submit(Button):
+    """The button that begins the work; a reader is told with it what failed."""
+
+    def __init__(self, label: str, trouble: Words) -> None:
+        """``trouble`` shows the errors that belong to no answer."""
+        super().__init__(label, name="submit", classes="beside")
+        self._trouble = trouble
+
+    def described(self) -> Described:
+        failed = self._trouble.has_class("-fault")
+        return replace(super().described(), error=str(self._trouble.content) if failed else "")
+
+
 class WorkingScreen(QuestionScreen):
     """While work is under way, nothing can be typed, chosen or pressed, and Esc stops the work. The
     button says what is under way; the line above it says if this takes long, or what failed."""
 
     def __init__(self, form: Form[Any]) -> None:
         super().__init__(form)
-        self.button = Button(form.button, name="submit", classes="beside")
         self.trouble = Words(classes="trouble")
+        self.button = Submit(form.button, self.trouble)
         self._busy = form.busy
         """The button's label while a submit is under way."""
         self._background = BackgroundTask(
@@ -146,13 +159,6 @@ class WorkingScreen(QuestionScreen):
             return event.key != Keys.Ignore  # a terminal's report, not a key
         lacks = role is not None and find(role, self.offers) is None
         return lacks or bound.node not in (self, self.app)
-
-    def _described(self) -> Described | None:
-        """Add to the button's description the errors that belong to no answer."""
-        described = super()._described()
-        wrong = str(self.trouble.content) if self.trouble.has_class("-fault") else ""
-        at_button = described is not None and self.focused is self.button
-        return replace(described, error=wrong) if described is not None and at_button else described
 
     async def settle(self) -> None:
         await self._background.stop()

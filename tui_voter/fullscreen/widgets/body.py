@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.geometry import Offset, Region
 from textual.widget import Widget
 
+from tui_voter.fullscreen.widgets.chrome import Key, KeysRow
 from tui_voter.fullscreen.widgets.sight import (
     END,
     FOCUS,
@@ -20,6 +21,8 @@ from tui_voter.fullscreen.widgets.sight import (
     Wanted,
     line_to_show,
 )
+from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.widgets.news import Telling
@@ -105,6 +108,13 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
             offset += widget.virtual_region.offset + Offset(*widget.gutter.top_left)
         return offset
 
+    @property
+    def title_above(self) -> str:
+        """The title while it is scrolled out of sight, else ""."""
+        titles = self.query(".title").results(Words)
+        above = (each for each in titles if self.region_of(each).y < round(self.scroll_y))
+        return next((str(each.content) for each in above), "")
+
     # --- What the voter scrolls ---------------------------------------------------------
 
     @property
@@ -128,3 +138,25 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     def turn(self, pages: int) -> None:
         """Scroll by ``pages``, keeping up to two lines of the former page in sight."""
         self.go(pages * max(self.size.height - 2, 1))
+
+    # --- The keys that scroll -----------------------------------------------------------
+
+    def keys_to_turn(self) -> Iterator[Key]:
+        """The keys that turn pages, if the body is longer than the screen. Without a scroll bar,
+        only these keys in the footer say that there is more."""
+        if self.is_attached and self._is_longer:
+            no_bar = self.screen.has_class("-accessible") or self.screen.has_class("-mono")
+            yield Key(_("PgUp PgDn"), _("page"), "screen.turn(1)", needed=no_bar)
+
+    @property
+    def _is_longer(self) -> bool:
+        """Whether the body would scroll with the footer that there is without its own keys."""
+        longer = self.virtual_size.height - self.container_size.height
+        row = self.screen.query_one(KeysRow)
+        return longer > row.height_of("screen.turn(1)", "screen.to_end")
+
+    def keys_to_scroll(self) -> Iterator[Key]:
+        """The keys that turn pages, and those that scroll to the top and to the end."""
+        for key in self.keys_to_turn():
+            yield key
+            yield Key(_("Home End"), _("top, end"), "screen.to_end")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len
@@ -32,12 +32,13 @@ SHORTEST = 16
 
 
 class HeadingRow(Widget):
-    """The election on the left, the portal's host, never cut, on the right; below them a warning,
-    and a rule unless the screen is short or the theme accessible.
+    """The election on the left, the portal's host, never cut, on the right; below them a rule
+    unless the screen is short or the theme accessible. A warning is a badge beside the host; in the
+    accessible theme it has its own line, in a short form on a short screen.
 
     ``brief``, the countdown's text, is placed between election and host if it fits, or else beside
-    the warning or on its own line. On a short screen, the warning has a short form, and ``brief``
-    is left out if the host needs a second line.
+    the warning or on its own line. On a short screen, ``brief`` is left out if the host needs a
+    second line.
 
     While a page's title is scrolled out of sight, it replaces the election. On a screen too narrow
     for the countdown in the top line, the host is left out rather than cutting that title, because
@@ -75,16 +76,6 @@ class HeadingRow(Widget):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         return len(self._lines(width))
 
-    @property
-    def _warning(self) -> Content:
-        """The warning: whole in the accessible theme unless the screen is short; elsewhere in a few
-        quiet words, as the page is what matters."""
-        accessible = self.screen.has_class("-accessible")
-        whole = accessible and not self.screen.has_class("-short")
-        short = "" if whole else self.heading.short_warning
-        text = short or self.heading.warning
-        return Content.styled(text, "bold $fault" if accessible else "$muted")
-
     def render(self) -> RenderResult:
         return Content("\n").join(self._lines(self.size.width))
 
@@ -93,12 +84,14 @@ class HeadingRow(Widget):
         title = Content.styled(self._title, "bold $mark") if self._title else None
         host = Content.styled(self.heading.host, "$muted")
         brief = Content.styled(self.brief, "bold $mark")
-        warning = self._warning
+        warning = Content("")
         short, accessible = self.screen.has_class("-short"), self.screen.has_class("-accessible")
+        if self.heading.warning and accessible:
+            warning = Content.styled(self.heading.warning[short], "bold $fault")
+        elif self.heading.warning:
+            badge = f" {self.heading.warning[-1]} "
+            host = Content.assemble((badge, "bold reverse $muted"), " ", host)
         spare = width - (max(BRIEF - brief.cell_length, 0) if brief else 0)
-        whole = Content("   ").join(part for part in (warning, brief, host) if part)
-        if not accessible and _fits(election, whole, spare):
-            host, warning, brief = whole, Content(""), Content("")
         lines = _row(election, host, width, instead=title)
         if brief and width < BESIDE:
             if len(lines) < 2 or not short:
@@ -175,17 +168,23 @@ class Key(NamedTuple):
 
 
 class KeysRow(Widget):
-    """The footer with the keys that work; clicking a key's name has the same effect."""
+    """The footer with the keys that work; clicking a key's name has the same effect.
+
+    In the accessible theme it names as many as fit. Elsewhere it names at most four besides help,
+    which has them all: the needed ones first, and none that a button of the page has on its label.
+    """
 
     auto_links = False
 
-    def __init__(self, keys: Sequence[Key]) -> None:
+    def __init__(self, keys: Sequence[Key], on_buttons: Collection[str]) -> None:
+        """``on_buttons`` are the names of keys that buttons of the page have on their labels."""
         super().__init__()
-        self.keys = _in_footer(keys)
+        self.keys = keys
+        self._on_buttons = on_buttons
 
     def show(self, keys: Sequence[Key]) -> None:
-        if (shown := _in_footer(keys)) != self.keys:
-            self.keys = shown
+        if keys != self.keys:
+            self.keys = keys
             _lay_out_anew(self)
 
     def fit(self) -> None:
@@ -200,7 +199,7 @@ class KeysRow(Widget):
 
     def spared_by(self, keys: Sequence[Key]) -> int:
         """The number of rows fewer that there would be with these ``keys``."""
-        return self.size.height - self._height(_in_footer(keys), self.size.width)
+        return self.size.height - self._height(keys, self.size.width)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         return self._height(self.keys, width)
@@ -214,6 +213,7 @@ class KeysRow(Widget):
     def _content(self, keys: Sequence[Key], width: int) -> Content:
         """As many keys as fit on one line, or two unless the screen is short. The needed keys may
         take more lines, as they are never cut. If keys are left out, the help key says so."""
+        keys = self._chosen(keys)
         least = 1 if self.screen.has_class("-short") else 2
         lines = _lines(keys, width)
         if len(lines) > 1:
@@ -230,10 +230,15 @@ class KeysRow(Widget):
         gap = 3 if len(lines) == 1 and _width(lines[0], 3) <= width else GAP
         return Content("\n").join(row for line in lines for row in _rows(line, width, gap))
 
-
-def _in_footer(keys: Sequence[Key]) -> Sequence[Key]:
-    """The keys that the footer shows."""
-    return [key for key in keys if not key.in_help]
+    def _chosen(self, keys: Sequence[Key]) -> Sequence[Key]:
+        """Those of ``keys`` that the footer names if they fit."""
+        shown = [key for key in keys if not key.in_help]
+        if self.screen.has_class("-accessible"):
+            return shown
+        helps = [key for key in shown if key.action == action(Role.HELP)]
+        others = [key for key in shown if key not in helps and key.name not in self._on_buttons]
+        chosen = helps + sorted(others, key=lambda key: not key.needed)[:HINTS]
+        return sorted(filter(chosen.__contains__, shown), key=lambda key: not key.needed)
 
 
 def _with_help_saying(keys: Sequence[Key], does: str) -> list[Key]:
@@ -241,6 +246,8 @@ def _with_help_saying(keys: Sequence[Key], does: str) -> list[Key]:
     return [key._replace(does=does) if key.action == action(Role.HELP) else key for key in keys]
 
 
+HINTS: Final = 4
+"""The most keys that the footer names besides that of help."""
 GAP = 2
 """The least number of columns between two keys."""
 

@@ -22,20 +22,19 @@ from tui_voter.dialogue import (
     LinkField,
     Notice,
     Quit,
-    Step,
     Took,
 )
 from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
     NEW_LINK,
-    RECOVERY_STEPS,
     SEAT,
     SIGN_IN,
-    STEPS,
     Entry,
+    activation_step,
     another_link_action,
     new_link_action,
+    recovery_step,
     sign_in_action,
 )
 from tui_voter.messages import gettext as _
@@ -270,7 +269,7 @@ def _link_form(
     return Form(
         title=_("Forgotten password") if entry.for_recovery else _("Open your voter account"),
         key=LINK,
-        step=Step(1, RECOVERY_STEPS if entry.for_recovery else STEPS),
+        step=recovery_step(1) if entry.for_recovery else activation_step(1),
         intro=[
             _("Paste this email, or its link.")
             if entry.for_recovery or entry.link_requested

@@ -13,12 +13,11 @@ from tui_voter.dialogue import (
     Dialogue,
     Form,
     Left,
-    Step,
     Took,
 )
 from tui_voter.journeys.entry.opening import ActivationOpened, account_of
 from tui_voter.journeys.entry.progress import Progress, Taken
-from tui_voter.journeys.entry.ways import STEPS, new_link_action
+from tui_voter.journeys.entry.ways import activation_step, new_link_action
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.passwords import password_help
 from tui_voter.messages import gettext as _
@@ -54,7 +53,7 @@ async def _keep_password(
         Form(
             title=_("Keep your password?"),
             key="keep_password",
-            step=Step(2, STEPS),
+            step=activation_step(2),
             intro=[_("The portal has taken the password that you chose.")],
             fields=[],
             submit=submit,
@@ -93,7 +92,7 @@ async def _choose_password(
         Form(
             title=_("Create your password"),
             key="password",
-            step=Step(2, STEPS),
+            step=activation_step(2),
             intro=[account_of(invitation.name)],
             fields=[new.field, new.again, captcha],
             submit=submit,

@@ -54,15 +54,17 @@ class NotRecognised(Refused):
 def heading(origin: str, election: Election) -> Heading:
     """Make the heading of a portal: election, host, help desk, and a warning if the connection is
     not encrypted."""
-    warning = short = ""
+    warning = []
     if origin.startswith("http://"):  # the link check allows this for loopback addresses only
-        warning = _("Test portal on this computer: the connection is not encrypted.")
-        short = _("Local connection, not encrypted.")
+        warning = [
+            _("Test portal on this computer: the connection is not encrypted."),
+            _("Local connection, not encrypted."),
+            _("TRIAL"),
+        ]
     return Heading(
         election=election.name,
         host=host_of(origin),
         warning=warning,
-        short_warning=short,
         support=_("To speak to someone: {support}").format(support=election.support),
     )
 

@@ -18,11 +18,10 @@ from tui_voter.dialogue import (
     Left,
     Page,
     Prose,
-    Step,
 )
 from tui_voter.journeys.entry.opening import ActivationOpened
 from tui_voter.journeys.entry.progress import Progress, Taken
-from tui_voter.journeys.entry.ways import STEPS, new_link_action
+from tui_voter.journeys.entry.ways import activation_step, new_link_action
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
 from tui_voter.journeys.shared.recap import read_back
 from tui_voter.journeys.shared.saving import dated_record, read
@@ -85,7 +84,7 @@ async def choose_question(
         Form(
             title=_("Choose your challenge question"),
             key="question",
-            step=Step(3, STEPS),
+            step=activation_step(3),
             intro=[
                 _(
                     "WARNING: you will have to answer your challenge question if you forget your "
@@ -119,7 +118,7 @@ async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> Non
         Page(
             title=title,
             place=_("Account active"),
-            step=Step(4, STEPS),
+            step=activation_step(4),
             blocks=(),
             can_go_back=False,
             is_outcome=True,

@@ -34,7 +34,6 @@ from tui_voter.dialogue import (
     Refused,
     Role,
     SecretField,
-    Step,
     TextField,
     Took,
 )
@@ -43,8 +42,8 @@ from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
-    RECOVERY_STEPS,
     another_link_action,
+    recovery_step,
     sign_in_action,
 )
 from tui_voter.journeys.shared import foreign
@@ -212,7 +211,7 @@ async def _answer_question(
         Form(
             title=_("Answer your challenge question"),
             key="answer",
-            step=Step(2, RECOVERY_STEPS),
+            step=recovery_step(2),
             intro=[
                 account_of(recovery.name),
                 foreign.labelled(recovery.election, recovery.question),
@@ -293,7 +292,7 @@ async def _ask_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) ->
         Form(
             title=_("The code that we have emailed to you"),
             key=_CODE,
-            step=Step(2, RECOVERY_STEPS),
+            step=recovery_step(2),
             intro=[account_of(recovery.name), attempt.code_validity],
             fields=[code],
             submit=submit,
@@ -348,7 +347,7 @@ async def _choose_password(
         Form(
             title=_("Choose a new password"),
             key="new_password",
-            step=Step(3, RECOVERY_STEPS),
+            step=recovery_step(3),
             intro=[account_of(recovery.name)],
             fields=[new.field, new.again],
             submit=submit,

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.link_faults import LinkRefused
-from tui_voter.dialogue import Action, Answers, Dialogue, Form, Left, Role, Step, Took
+from tui_voter.dialogue import Action, Answers, Dialogue, Form, Left, Role, Took
 from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
-    SIGN_IN_STEPS,
     forgotten_action,
     sign_in_help,
+    sign_in_step,
 )
 from tui_voter.messages import gettext as _
 
@@ -62,7 +62,7 @@ async def identify_remembered(
         Form(
             title=_("Sign in"),
             key="remembered",
-            step=Step(1, SIGN_IN_STEPS),
+            step=sign_in_step(1),
             intro=[_("This computer remembers your portal and your email address.")],
             fields=[],
             submit=submit,

@@ -21,11 +21,10 @@ from tui_voter.dialogue import (
     Left,
     Refused,
     SecretField,
-    Step,
     TextField,
 )
 from tui_voter.journeys.entry.opening import ActivationOpened, open_activation
-from tui_voter.journeys.entry.ways import STEPS, sign_in_action
+from tui_voter.journeys.entry.ways import activation_step, sign_in_action
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -73,7 +72,7 @@ async def take_seat(dialogue: Dialogue, portals: Portals, room: Room) -> Activat
             title=_("Your place in the room"),
             key=SEAT_FORM,
             place=_("Room"),
-            step=Step(1, STEPS),
+            step=activation_step(1),
             intro=[_("Both are on the sheet that your trainer gave you.")],
             fields=[number, pin],
             submit=submit,

@@ -47,9 +47,9 @@ from tui_voter.journeys.entry.sites import host_of
 from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     SIGN_IN,
-    SIGN_IN_STEPS,
     forgotten_action,
     sign_in_help,
+    sign_in_step,
 )
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.moments import in_minutes
@@ -175,7 +175,7 @@ def _identity_form(dialogue: Dialogue, portals: Portals) -> Form[Identified]:
     return Form(
         title=_("Sign in"),
         key=SIGN_IN,
-        step=Step(1, SIGN_IN_STEPS),
+        step=sign_in_step(1),
         intro=portal_line(portals),
         fields=[identifier] if known else [identifier, portal],
         submit=submit,
@@ -199,7 +199,7 @@ async def _prove(dialogue: Dialogue, machine: Machine, who: Identified) -> Prove
             machine,
             who,
             _("The password used is the one that this computer remembers.") if who.password else "",
-            step=Step(2, SIGN_IN_STEPS),
+            step=sign_in_step(2),
             actions=[another, forgotten] if who.password else [forgotten],
         )
         outcome = await dialogue.ask(form)

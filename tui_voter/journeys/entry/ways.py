@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.dialogue import Action, Dialogue, Left, Role
+from tui_voter.dialogue import Action, Dialogue, Left, Role, Step
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from tui_voter.journeys.entry.links import LinkUse
     from tui_voter.journeys.entry.progress import Progress
     from tui_voter.journeys.shared.session import Admission
-
-STEPS: Final = 4
-RECOVERY_STEPS: Final = 3
-"""The number of steps of a recovery. Until the link is opened, an activation is assumed."""
-SIGN_IN_STEPS: Final = 2
 
 LINK: Final = "mailed_link"
 NEW_LINK: Final = "new_link"
@@ -50,6 +45,21 @@ class Entry:
         """The portal will email another link: the form for it begins anew."""
         self.for_recovery, self.resume = for_recovery, None
         dialogue.kept.forget(LINK)
+
+
+def activation_step(number: int) -> Step:
+    """The step of this ``number``. Until a link is opened, an activation is assumed."""
+    return Step(number, [_("Link"), _("Password"), _("Question"), _("Account")])
+
+
+def recovery_step(number: int) -> Step:
+    """The step of a voter who has forgotten their password."""
+    return Step(number, [_("Link"), _("Verification"), _("Password")])
+
+
+def sign_in_step(number: int) -> Step:
+    """The step of a voter who signs in."""
+    return Step(number, [_("Address"), _("Password")])
 
 
 def sign_in_action() -> Action:
