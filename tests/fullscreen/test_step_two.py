@@ -72,10 +72,10 @@ async def test_steps_two_and_three_fit_whole_with_their_answers_in_one_column(
         async with on_stage(titled(title, screens), heading=WARNED) as stage:
             for size in ((80, 24), (120, 40)):
                 await stage.resize(*size)
+                cards = size == (120, 40) and stage.form.has_class("-judging")
+                await stage.until(lambda cards=cards: ("╭" in stage.text) is cards)  # type: ignore[misc]
                 await come_to_rest(stage.form)
                 assert not stage.form.body.max_scroll_y, stage.text
-                has_cards = size == (120, 40) and stage.form.has_class("-judging")
-                assert ("╭" in stage.text) is has_cards
                 lines = {box.line.region.x for box in stage.form.boxes if isinstance(box, LineBox)}
                 below = {each.region.x for each in stage.form.query(".button, .rules, .meter")}
                 assert len(lines | below) == 1, stage.text
