@@ -136,7 +136,7 @@ scene: $(READY)
 	  $(if $(THEME),--theme $(THEME)) $(if $(SIZE),--size $(SIZE)) $(if $(SCENE_LANG),--lang $(SCENE_LANG))
 
 sheet: $(READY)
-	@$(BIN)/python -m tests.fullscreen.sheet $(ARGS)
+	@$(BIN)/python -m docs.sheet $(ARGS)
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks $(ARGS)

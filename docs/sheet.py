@@ -124,7 +124,7 @@ async def draw(name: str, shown: Shown, theme: str, columns: int, rows: int) -> 
     async with on_stage(partial(meet, shown), theme=look, dark=dark, size=(columns, rows)) as stage:
         await stage.at_rest()
         svg = stage.program.export_screenshot()
-        strips = stage.program.screen._compositor.render_strips()
+        strips = stage.program.screen._compositor.render_strips()  # noqa: SLF001 no other way
         picture = Picture(
             FOLDER / theme / f"{name}-{columns}x{rows}.svg",
             columns,
@@ -170,13 +170,13 @@ def photograph(sheets: Iterable[Path]) -> None:
         browser.close()
 
 
-def fault(name: str, columns: int, rows: int, picture: Picture) -> str:
+def fault(name: str, picture: Picture) -> str:
     """What is wrong with a picture, in a few words; "" for nothing."""
-    if not picture.scrolls or columns < 80:
+    if not picture.scrolls or picture.columns < 80:
         return ""
     if name in WHOLE:
         return "SCROLLS"
-    return "MORE THAN HALF EMPTY" if columns >= 200 and picture.empty > 0.5 else ""
+    return "MORE THAN HALF EMPTY" if picture.columns >= 200 and picture.empty > 0.5 else ""
 
 
 async def photos(theme: str, shown: Mapping[str, Shown]) -> tuple[Path, bool]:
@@ -189,7 +189,7 @@ async def photos(theme: str, shown: Mapping[str, Shown]) -> tuple[Path, bool]:
         for columns, rows in SIZES:
             picture = await draw(name, place, theme, columns, rows)
             drawn[name].append(picture)
-            wrong = fault(name, columns, rows, picture) if theme != "accessible" else ""
+            wrong = fault(name, picture) if theme != "accessible" else ""
             good = good and not wrong
             told.append(f"{picture.empty:4.0%}{'↕' if picture.scrolls else ' '} {wrong}".rstrip())
         print(f"{theme:13}{name:11}", *(f"{text:8}" for text in told))  # noqa: T201
