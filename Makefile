@@ -132,7 +132,7 @@ format: $(READY)
 	$(BIN)/ruff check --fix
 
 scene: $(READY)
-	@$(BIN)/python -m tests.fullscreen.scene $(if $(NAME),"$(NAME)") \
+	@$(BIN)/python -m docs.scene $(if $(NAME),"$(NAME)") \
 	  $(if $(THEME),--theme $(THEME)) $(if $(SIZE),--size $(SIZE)) $(if $(SCENE_LANG),--lang $(SCENE_LANG))
 
 sheet: $(READY)

@@ -23,7 +23,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tests.fullscreen.scene import meet
+from docs.scene import meet
 from tests.fullscreen.stage import Stage, on_stage
 from tests.web.conftest import CHROMIUM
 from tui_voter import messages

@@ -186,15 +186,3 @@ def test_what_builds_the_program_is_pinned(monkeypatch: pytest.MonkeyPatch) -> N
         *get_requires_for_build_editable(),
     ]
     assert {name for item in wanted for name in needed(item)} - PINNED == set()
-
-
-@pytest.mark.parametrize(
-    ("file", "tool"),
-    [("Makefile", "PIP"), ("Makefile", "UV"), ("docs/examples/compose.yaml", "PIP")],
-)
-def test_the_pins_of_a_build_are_told_too(file: str, tool: str) -> None:
-    """PIP_CONSTRAINT alone leaves out the environment that the program is built in."""
-    lines = (ROOT / file).read_text("utf-8").splitlines()
-    installing = [line for line in lines if re.search(rf"\b{tool}_CONSTRAINT=", line)]
-    assert installing
-    assert [line for line in installing if f"{tool}_BUILD_CONSTRAINT=" not in line] == []

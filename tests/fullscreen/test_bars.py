@@ -38,13 +38,6 @@ async def test_the_least_share_is_seen_and_no_bar_exceeds_the_whole(
         assert stage.line_of(f"{name} B") - stage.line_of(f"{name} A") == 2 + between  # blank line
 
 
-async def test_a_short_label_stands_beside_its_bar_in_one_list_with_the_facts_below() -> None:
-    async with on_stage(results_page(), sees="3 000 sur 4 000 inscrits") as stage:
-        turnout, cast = stage.row("Votants"), stage.row("2 734")
-        assert turnout.index("█") == cast.index("2 734")
-        assert stage.line_of("2 734") == stage.line_of("Votants") + 1
-
-
 def test_a_bar_is_full_for_all_and_empty_for_none_alone() -> None:
     assert (bar_of(1, 4), bar_of(0, 4), bar_of(0.5, 4)) == ("████", "    ", "██  ")
     assert (bar_of(998 / 999, 4), bar_of(1 / 999, 4)) == ("███▉", "▏   ")

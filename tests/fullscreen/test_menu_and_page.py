@@ -6,7 +6,6 @@ What typing, a number or Enter lead to in a menu is decided in
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 
 import pytest
@@ -242,38 +241,6 @@ async def test_a_tick_repaints_the_digits_that_change_and_nothing_else(
         await stage.until(lambda: update)
         # Eight columns a digit, the last of a number six, and five rows.
         assert sum(end - start for _y, start, end in update[0].spans) <= digits * 8 * WIDE.rows
-
-
-@pytest.mark.parametrize(
-    ("size", "large"),
-    [((80, 24), True), ((60, 20), True), ((40, 24), False), ((80, 12), False)],
-)
-async def test_the_digits_are_large_where_there_is_room(size: Size, large: bool) -> None:
-    async with on_stage(stories.countdown_page(stories.Clock()), size=size) as stage:
-        await stage.until(lambda: stage.screen.query_one(BigNumbers).display is large)
-        if not large:
-            assert "43\u00a0jours  22\u00a0heures" in stage.text
-            assert not any(row.startswith("seconde") for row in stage.rows)
-
-
-@pytest.mark.parametrize(("size", "in_columns"), [((80, 24), True), ((40, 24), False)])
-async def test_the_dates_stand_in_columns_under_a_bar_where_there_is_room(
-    size: Size, in_columns: bool
-) -> None:
-    async with on_stage(stories.countdown_page(stories.Clock()), size=size) as stage:
-        await stage.sees("17\u00a0h", "Terminer")
-        bar = re.search(r"[█▏▎▍▌▋▊▉]+─+", stage.text)
-        assert bar is not None
-        assert abs(bar[0].count("─") / len(bar[0]) - 0.75) < 0.05
-        ends = "13\u00a0octobre à 8\u00a0h  █", "─  1er\u00a0décembre à 8\u00a0h"
-        assert [end in stage.text for end in ends] == [in_columns] * 2
-        if in_columns:
-            rows = [stage.row("Ouverture, "), stage.row("Clôture, ")]
-            assert [row.index("jeudi") for row in rows] == [rows[0].index("jeudi")] * 2
-            assert len({row.rindex("h") for row in rows}) == 1
-        else:  # and no hour stands alone in a row
-            assert "à 17\u00a0h (heure de Paris)" in stage.text
-            assert not re.search(r"^ *(à )?\d+\u00a0h *$", stage.text, re.M)
 
 
 async def test_a_countdown_stops_with_its_page_and_with_its_heading() -> None:

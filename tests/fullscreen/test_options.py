@@ -72,28 +72,6 @@ async def test_the_options_that_are_shown_again_leave_the_current_one_in_sight()
 
 @pytest.mark.parametrize("theme", LOOKS)
 @IN_BOTH
-async def test_the_current_option_stands_out_on_all_its_lines(kind: str, theme: str) -> None:
-    async with on_stage(asked_in(kind, *LONG), size=(40, 24), theme=theme) as stage:
-        if kind == "form":
-            await stage.press("space")  # nothing is chosen before
-        await stage.until(lambda: any(s.bold for s in styles(stage, "Comité social").values()))
-        for words in ("Comité social", "de l’académie"):
-            line = styles(stage, words)
-            label = next(style for name, style in line.items() if words in name)
-            assert label.bold
-            assert bool(label.underline) is (theme == "accessible")
-            assert not line[""].underline
-        other = styles(stage, "Commission")
-        assert not any(style.bold or style.underline for style in other.values())
-        if theme == "visual":
-            assert label.bgcolor not in {style.bgcolor for style in other.values()}
-    async with on_stage(asked_in(kind, *LONG), theme=theme) as stage:
-        await stage.press("tab")  # an option is marked where the voter stands, in a menu always
-        await stage.until(lambda: bool(styles(stage, LONG[0])[LONG[0]].bold) is (kind == "menu"))
-
-
-@pytest.mark.parametrize("theme", LOOKS)
-@IN_BOTH
 async def test_while_nothing_is_chosen_no_option_looks_so(kind: str, theme: str) -> None:
     """In a form, the sign of the first shows that the voter stands there; in a menu, nothing."""
     changes = {"irrevocable": True} if kind == "menu" else {}

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fullscreen.scenes import HEADING
 from tests.fullscreen.stage import Size, Stage, on_stage
-from tests.fullscreen.stories import Clock, countdown_page, page
+from tests.fullscreen.stories import Clock, countdown_page
 from tui_voter import messages
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import Menu, Opened
@@ -94,23 +94,6 @@ async def test_what_is_filtered_out_is_not_taken() -> None:
         assert await stage.outcome() == Opened("claims")
 
 
-@pytest.mark.parametrize("theme", ["visual", "accessible"])
-async def test_only_a_page_with_more_than_lines_of_text_is_wider_than_they_are_read(
-    theme: str,
-) -> None:
-    wide = theme == "visual"
-    for place, columns in (
-        (page("A text. " * 90), 100),
-        (home(), 160 if wide else 100),
-        (countdown_page(Clock()), 160 if wide else 100),
-    ):
-        async with on_stage(place, heading=HEADING, theme=theme, size=(200, 50)) as stage:
-            await stage.at_rest()
-            widths = {child.region.width for child in stage.screen.children}
-            assert widths == {columns}
-            assert stage.screen.body.region.x == ((200 - columns) // 2 if wide else 0)
-
-
 def chosen(stage: Stage) -> str:
     return stage.screen.query_one("Numbered").chosen  # type: ignore[attr-defined, no-any-return]
 
@@ -129,6 +112,13 @@ async def test_the_countdown_grows_with_the_screen(size: tuple[int, int], rows: 
         assert numbers._slots[0].scale.rows == numbers.size.height - 2 == rows
         last = numbers._slots[-1]
         assert last.left + last.scale.width(last.digits) <= numbers.size.width
+
+
+@pytest.mark.parametrize("size", [(40, 24), (80, 12)])
+async def test_without_room_for_digits_the_countdown_is_told_in_a_row(size: Size) -> None:
+    async with on_stage(countdown_page(Clock()), size=size) as stage:
+        await stage.sees("43\u00a0jours  22\u00a0heures")
+        assert not stage.screen.query_one(BigNumbers).display
 
 
 def test_each_digit_can_be_told_from_the_others_in_each_scale() -> None:

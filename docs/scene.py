@@ -68,7 +68,7 @@ async def show(name: str, scene: Scene, theme: str, columns: int, rows: int) -> 
     async with shown as stage:
         await stage.press(*scene.keys)
         await stage.sees(scene.shows)
-        strips = stage.program.screen._compositor.render_strips()
+        strips = stage.program.screen._compositor.render_strips()  # noqa: SLF001 no other way
         lines = [segment for strip in strips for segment in (*strip, Segment.line())]
         Console(width=columns, highlight=False, soft_wrap=True).print(Segments(lines), end="")
         words = "-".join(re.findall(r"\w+", name))
