@@ -128,7 +128,7 @@ class PortalClock:
     def set(self, portal_time: datetime, asked: float, speed: int = 1) -> None:
         """The portal said ``portal_time`` in answer to a question asked at ``asked``
         (``elapsed``); it is taken as the time half-way between question and answer, and
-        goes on ``speed`` times as fast as time does."""
+        goes on ``speed`` times as fast as time does; at 0 it stands."""
         self._set_at = (asked + self.elapsed()) / 2
         self._portal_time = portal_time
         self._speed = speed

@@ -23,7 +23,14 @@ from mock_server.core.times import to_the_second, write_span
 from mock_server.db import schema
 from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
-from mock_server.election.portal_time import ClockReading, keep_real_time, read_clock, set_clock
+from mock_server.election.portal_time import (
+    ClockReading,
+    keep_real_time,
+    pace_clock,
+    read_clock,
+    restart_clock,
+    set_clock,
+)
 
 FASTEST: Final = 3600
 
@@ -67,6 +74,8 @@ def add_clock(command: argparse.ArgumentParser) -> None:
     act("opening-in", opening, opening_in, metavar=_("DURATION"), type=span, help=duration)
     act("closing-in", closing, closing_in, metavar=_("DURATION"), type=span, help=duration)
     act("speed", _("make the clock run faster"), go, metavar="N", type=_speed, help=faster)
+    act("pause", _("stop the clock; links, sessions and captchas follow real time"), pause)
+    act("resume", _("let a stopped clock go on, as fast as real time"), resume)
     act("real", _("return the clock to real time"), real)
 
 
@@ -123,28 +132,36 @@ def set_to(settings: Settings, when: datetime, *, sure: Sure = _agreed) -> str:
         moment = when if when.tzinfo else when.replace(tzinfo=ZoneInfo(election.time_zone))
         return moment.astimezone(UTC)
 
-    return _move(settings, moved, sure)
+    return _move(settings, moved, sure, slowest=0)
 
 
 def opening_in(settings: Settings, span: timedelta, *, sure: Sure = _agreed) -> str:
     """Move the clock so that the vote opens this long from now, in real time."""
-    return _move(settings, lambda election, speed: election.opens_at - span * speed, sure)
+    return _move(
+        settings, lambda election, speed: election.opens_at - span * speed, sure, slowest=1
+    )
 
 
 def closing_in(settings: Settings, span: timedelta, *, sure: Sure = _agreed) -> str:
     """Move the clock so that the vote closes this long from now, in real time."""
-    return _move(settings, lambda election, speed: election.closes_at - span * speed, sure)
+    return _move(
+        settings, lambda election, speed: election.closes_at - span * speed, sure, slowest=1
+    )
 
 
 def go(settings: Settings, speed: int) -> str:
     """Make the clock run ``speed`` times as fast, from its current time."""
-    database, election, _url = open_database(settings)
-    with closing(database), database.write() as tx:
-        now = settings.clock()
-        before = read_clock(tx) or ClockReading(now, now)
-        reading = ClockReading(now, before.at(now), speed)
-        set_clock(tx, reading)
-        return _describe(reading, election, now)
+    return _pace(settings, lambda tx, now: pace_clock(tx, now, speed))
+
+
+def pause(settings: Settings) -> str:
+    """Stop the clock at its current time."""
+    return go(settings, 0)
+
+
+def resume(settings: Settings) -> str:
+    """Let a stopped clock go on, as fast as real time."""
+    return _pace(settings, restart_clock)
 
 
 def real(settings: Settings, *, sure: Sure = _agreed) -> str:
@@ -159,14 +176,29 @@ def real(settings: Settings, *, sure: Sure = _agreed) -> str:
     return f"{kept}\n{_describe(None, election, now)}"
 
 
-def _move(settings: Settings, to: Callable[[ElectionDefinition, int], datetime], sure: Sure) -> str:
-    """Set the clock to another time, at the same speed."""
+def _pace(settings: Settings, change: Callable[[Connection, datetime], ClockReading | None]) -> str:
+    """Change how fast the clock runs. That ends nothing."""
+    database, election, _url = open_database(settings)
+    with closing(database), database.write() as tx:
+        now = settings.clock()
+        return _describe(change(tx, now), election, now)
+
+
+def _move(
+    settings: Settings,
+    to: Callable[[ElectionDefinition, int], datetime],
+    sure: Sure,
+    *,
+    slowest: int,
+) -> str:
+    """Set the clock to another time, at the same speed, or at ``slowest`` if that is faster: a
+    moment that is to come this long from now comes only to a clock that runs."""
     database, election, _url = open_database(settings)
     now = settings.clock()
     with closing(database):
         with database.read() as tx:
             before = read_clock(tx)
-            speed = before.speed if before else 1
+            speed = max(before.speed if before else 1, slowest)
             try:
                 reading = ClockReading(now, to(election, speed), speed)
             except OverflowError as exc:
@@ -231,6 +263,8 @@ def _describe(reading: ClockReading | None, election: ElectionDefinition, now: d
 def _describe_pace(reading: ClockReading | None) -> str:
     if reading is None:
         return _("it keeps real time")
+    if not reading.speed:
+        return _("it is stopped")
     if reading.speed == 1:
         return _("it was set")
     return _("it was set, and runs {speed} times faster").format(speed=reading.speed)
@@ -240,6 +274,8 @@ def _describe_vote(election: ElectionDefinition, shown: datetime, speed: int) ->
     if shown >= election.closes_at:
         return _("The vote is closed.")
     is_open = shown >= election.opens_at
+    if not speed:
+        return _("The vote is open.") if is_open else _("The vote is not open yet.")
     turn = election.closes_at if is_open else election.opens_at
     left = write_span((turn - shown) / speed)
     if is_open:

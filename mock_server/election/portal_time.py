@@ -36,7 +36,7 @@ _SET = text(
 
 class ClockReading(msgspec.Struct, frozen=True):
     """How the portal's clock runs: at ``real_at`` it showed ``portal_at``, and since then it runs
-    ``speed`` times as fast."""
+    ``speed`` times as fast. At 0 it stands."""
 
     real_at: datetime
     portal_at: datetime
@@ -57,6 +57,20 @@ def set_clock(tx: Connection, reading: ClockReading) -> None:
         _SET,
         {"real": reading.real_at, "portal": reading.portal_at, "speed": reading.speed},
     )
+
+
+def pace_clock(tx: Connection, real: datetime, speed: int) -> ClockReading:
+    """Let the clock run ``speed`` times as fast, from the time that it shows."""
+    before = read_clock(tx) or ClockReading(real, real)
+    reading = ClockReading(real, before.at(real), speed)
+    set_clock(tx, reading)
+    return reading
+
+
+def restart_clock(tx: Connection, real: datetime) -> ClockReading | None:
+    """Let a clock that stands go on, as fast as real time. One that runs is left as it is."""
+    reading = read_clock(tx)
+    return pace_clock(tx, real, 1) if reading and not reading.speed else reading
 
 
 def keep_real_time(tx: Connection) -> None:

@@ -74,9 +74,11 @@ class Dashboard(App[None]):
         self._refused_first = False
         self._dressed = 0
         """Which of the themes is shown, counted in the list."""
-        self._election, self._head, self._clock, self._totals, self._about, self._said = (
-            Static(id=name, markup=False)
-            for name in ("election", "where", "clock", "totals", "chosen", "said")
+        self._election, self._head, self._clock, self._totals = (
+            Static(id=name, markup=False) for name in ("election", "where", "clock", "totals")
+        )
+        self._about, self._said, self._hints = (
+            Static(id=name, markup=False) for name in ("chosen", "said", "keys")
         )
         self._table = DataTable[Text](cursor_type="row")
         for key in _keys():
@@ -92,7 +94,7 @@ class Dashboard(App[None]):
 
     def compose(self) -> ComposeResult:
         yield from (self._election, self._head, self._clock, self._totals, self._table)
-        yield from (self._about, self._said, Static(keys_line(_keys()), id="keys"))
+        yield from (self._about, self._said, self._hints)
 
     async def on_mount(self) -> None:
         # An exception, as the commands end by elsewhere, could be lost in the loop.
@@ -110,6 +112,7 @@ class Dashboard(App[None]):
         room = await asyncio.to_thread(self._trainer.look)
         self._say(self._head, "\n".join([*self._where, *self._trainer.notices()]))
         self._say(self._clock, clock_line(room, self._trainer.election))
+        self._hints.update(keys_line(_keys(clock_stands=not room.speed)))
         short = self.size.height < _SHORT
         self.default_screen.set_class(short, "-short")
         length = _SHORT_BAR if short else _LONGEST_BAR
@@ -191,6 +194,10 @@ class Dashboard(App[None]):
     async def action_vote(self) -> None:
         """Open, close or count the vote, whatever comes next."""
         await self._order(self._trainer.next_of_vote())
+
+    async def action_clock(self) -> None:
+        """Stop the portal's clock, or let it go on."""
+        await self._order(self._trainer.next_of_clock())
 
     def action_end(self) -> None:
         self._ask(_("End the training for everyone?"), self.exit)
@@ -283,7 +290,8 @@ class Dashboard(App[None]):
         return texts.get(spoken(), next(iter(texts.values()))).name
 
 
-def _keys() -> list[Key]:
+def _keys(*, clock_stands: bool = False) -> list[Key]:
+    """The keys of the room. While the clock stands, its key is told in the place of the vote's."""
     return [
         Key(
             "i",
@@ -312,7 +320,20 @@ def _keys() -> list[Key]:
             about=_("Show first those who were refused at their step."),
             in_line=False,
         ),
-        Key("v", _("vote"), "app.vote", about=_("Open the vote, then close it, then count it.")),
+        Key(
+            "v",
+            _("vote"),
+            "app.vote",
+            about=_("Open the vote, then close it, then count it."),
+            in_line=not clock_stands,
+        ),
+        Key(
+            "c",
+            _("restart the clock"),
+            "app.clock",
+            about=_("Stop the portal’s clock, then let it go on as fast as real time."),
+            in_line=clock_stands,
+        ),
         Key(
             "p",
             _("project"),

@@ -2,9 +2,9 @@
 
 Lines are only ever appended, one for each thing that has happened. Standard input takes the
 trainer's commands, one a line, in their language or in English: ``invite ADDRESS``, ``unlock
-ADDRESS``, ``reset ADDRESS``, ``open-vote``, ``close-vote``, ``count-vote``, ``totals``, ``list``,
-``quit``. The trainer is asked before a reset, before an order that ends something of the vote, and
-before the end of the training; a program that reads JSON is not asked.
+ADDRESS``, ``reset ADDRESS``, ``open-vote``, ``close-vote``, ``count-vote``, ``pause``, ``resume``,
+``totals``, ``list``, ``quit``. The trainer is asked before a reset, before an order that ends
+something of the vote, and before the end of the training; a program that reads JSON is not asked.
 """
 
 from __future__ import annotations
@@ -59,6 +59,8 @@ def _commands() -> dict[str, str]:
         Order.OPEN: _("open-vote"),
         Order.CLOSE: _("close-vote"),
         Order.COUNT: _("count-vote"),
+        Order.PAUSE: _("pause"),
+        Order.RESUME: _("resume"),
         "totals": _("totals"),
         "list": _("list"),
         "quit": _("quit"),
@@ -166,7 +168,7 @@ class Talk:
         self.say(
             _(
                 "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, open-vote, close-vote, "
-                "count-vote, totals, list, quit."
+                "count-vote, pause, resume, totals, list, quit."
             )
         )
 

@@ -19,7 +19,7 @@ from mock_server.core.times import write_span
 from mock_server.election.model import ElectionDefinition
 from mock_server.training.asides import Key, keys_line
 from mock_server.training.room import Room, Stage
-from mock_server.training.words import counted_down, goal, stage_name, time_left
+from mock_server.training.words import counted_down, goal, next_turn, stage_name, time_left
 from tui_voter.looks.bars import bar_of
 from tui_voter.looks.big_numbers import SCALES, SMALL, BigNumbers, Scale, largest
 
@@ -108,8 +108,10 @@ class Projector(ModalScreen[None]):
         self._steps.update(_steps(rows, count, self._room_for_steps(scale), plain=self._plain))
 
     def _draw_countdown(self, room: Room, left: timedelta | None, scale: Scale) -> None:
-        if left is None:
+        if next_turn(room, self._election) is None:
             heading = _("The vote is closed")
+        elif left is None:
+            heading = _("The portal’s clock is stopped")
         elif room.portal_time < self._election.opens_at:
             heading = _("The vote opens in")
         else:

@@ -1,4 +1,5 @@
-"""What a trainer sees of the room, and what they order: for one learner, or for the vote."""
+"""What a trainer sees of the room, and what they order: for one learner, for the vote, or for the
+portal's clock."""
 
 from __future__ import annotations
 
@@ -23,7 +24,13 @@ from mock_server.db import schema
 from mock_server.db.engine import Database
 from mock_server.db.failures import DatabaseBusy
 from mock_server.election.model import ElectionDefinition
-from mock_server.election.portal_time import ClockReading, read_clock, set_clock
+from mock_server.election.portal_time import (
+    ClockReading,
+    pace_clock,
+    read_clock,
+    restart_clock,
+    set_clock,
+)
 from mock_server.election.voters import Voter, find_voter, lock_voter
 from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import account_mac, clear_account
@@ -48,10 +55,16 @@ class Order(StrEnum):
     OPEN = "open-vote"
     CLOSE = "close-vote"
     COUNT = "count-vote"
+    PAUSE = "pause"
+    RESUME = "resume"
 
     @property
     def is_for_learner(self) -> bool:
         return self in (Order.INVITE, Order.UNLOCK, Order.RESET)
+
+    @property
+    def is_for_vote(self) -> bool:
+        return self in (Order.OPEN, Order.CLOSE, Order.COUNT)
 
 
 @contextmanager
@@ -93,13 +106,17 @@ class Trainer:
             return Order.COUNT
         return Order.OPEN if now < self.election.opens_at else Order.CLOSE
 
+    def next_of_clock(self) -> Order:
+        """The order that changes whether the portal's clock stands."""
+        return Order.PAUSE if self.room.speed else Order.RESUME
+
     def question(self, order: Order, learner: str = "") -> str:
         """The question to ask before an order is carried out, which says what the order ends; ""
         if it ends nothing. ``learner`` is what the learner is called in it."""
         if order is Order.RESET:
             question = _("Reset the account of {name}, so that it must be activated again?")
             return question.format(name=learner)
-        if order.is_for_learner:
+        if not order.is_for_vote:
             return ""
         self._check(order, self.room)
         if order is Order.OPEN:
@@ -128,8 +145,15 @@ class Trainer:
         sentence that says what was done."""
         if order.is_for_learner:
             return self._act_on_learner(order, address)
-        self._check(order, self._read())  # the vote may have gone on since the question
-        acts = {Order.OPEN: self._open, Order.CLOSE: self._close, Order.COUNT: self._count}
+        if order.is_for_vote:
+            self._check(order, self._read())  # the vote may have gone on since the question
+        acts = {
+            Order.OPEN: self._open,
+            Order.CLOSE: self._close,
+            Order.COUNT: self._count,
+            Order.PAUSE: self._pause,
+            Order.RESUME: self._resume,
+        }
         return acts[order]()
 
     def _read(self) -> Room:
@@ -235,6 +259,21 @@ class Trainer:
         count_with_made_up_board(self._settings, folder, lambda _sentence: None)
         url = f"{self._settings.public_url}{RESULTS_PAGE}"
         return _("The vote is counted: everybody can see the results at {url}").format(url=url)
+
+    # --- Orders for the clock
+
+    def _pause(self) -> str:
+        with self._database.write() as tx:
+            pace_clock(tx, self._settings.clock(), 0)
+        return _(
+            "The portal’s clock is stopped. Links, sessions and captchas follow real time all the "
+            "same."
+        )
+
+    def _resume(self) -> str:
+        with self._database.write() as tx:
+            restart_clock(tx, self._settings.clock())
+        return _("The portal’s clock goes on.")
 
     def _go_to(self, moment: datetime, until: datetime | None = None) -> None:
         """Set the portal's clock to a moment, unless it is already past it; if it is also past

@@ -98,13 +98,20 @@ def goal(room: Room, election: ElectionDefinition) -> Stage:
     return Stage.ACTIVE if room.portal_time < election.opens_at else Stage.FINISHED
 
 
-def time_left(room: Room, election: ElectionDefinition) -> timedelta | None:
-    """The real time until the vote opens or, once it is open, closes; None if it is closed."""
+def next_turn(room: Room, election: ElectionDefinition) -> datetime | None:
+    """The moment, by the portal's clock, at which the vote opens or, once it is open, closes; None
+    if it is closed."""
     if room.vote not in (Vote.CLOSED, Vote.COUNTED):
         for moment in (election.opens_at, election.closes_at):
             if room.portal_time < moment:
-                return (moment - room.portal_time) / room.speed
+                return moment
     return None
+
+
+def time_left(room: Room, election: ElectionDefinition) -> timedelta | None:
+    """The real time until the next turn; None if there is none, or while the clock stands."""
+    turn = next_turn(room, election)
+    return (turn - room.portal_time) / room.speed if turn and room.speed else None
 
 
 def counted_down(span: timedelta) -> list[tuple[int, str]]:
@@ -120,10 +127,14 @@ def counted_down(span: timedelta) -> list[tuple[int, str]]:
 
 
 def clock_line(room: Room, election: ElectionDefinition) -> str:
-    """The portal's time, how its clock goes, and when the vote opens or closes, in real time."""
-    time, left = room.portal_time, time_left(room, election)
-    if left is None:
+    """The portal's time, how its clock goes, and when the vote opens or closes, in real time; while
+    the clock stands, whether the vote is open."""
+    time, turn, left = room.portal_time, next_turn(room, election), time_left(room, election)
+    if turn is None:
         state = _("the vote is closed")
+    elif left is None:
+        is_open = time >= election.opens_at
+        state = _("the vote is open") if is_open else _("the vote is not open yet")
     elif time < election.opens_at:
         state = _("the vote opens in {span}").format(span=write_span(left))
     else:
@@ -131,6 +142,8 @@ def clock_line(room: Room, election: ElectionDefinition) -> str:
     shown = to_the_second(time.astimezone(ZoneInfo(election.time_zone)))
     if room.speed > 1:
         shown = _("{time}, {speed} times faster").format(time=shown, speed=room.speed)
+    elif not room.speed:
+        shown = _("{time}, stopped").format(time=shown)
     elif room.clock:
         shown = _("{time}, set").format(time=shown)
     return _("Portal’s clock: {time}; {state}.").format(time=shown, state=state)

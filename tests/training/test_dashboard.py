@@ -158,6 +158,26 @@ async def test_a_small_terminal_has_room_for_learners(
         assert [entry[0] for entry in text(app, "#keys").split("   ")] == [*"ivpq?"]
 
 
+async def test_a_clock_that_stands_is_told_on_every_screen(training: Training) -> None:
+    def keys() -> str:
+        return "".join(entry[0] for entry in text(app, "#keys").split("   "))
+
+    app = dashboard(training)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("c")
+        await app.workers.wait_for_complete()
+        assert text(app, "#said").startswith("The portal’s clock is stopped.")
+        assert ", stopped; the vote is not open yet." in text(app, "#clock")
+        assert keys() == "icpq?"
+        await pilot.press("p")
+        await pilot.pause()
+        told = app.screen.query_one("#heading", Static).content, app.screen.query_one(BigNumbers)
+        assert (str(told[0]), told[1].display) == ("The portal’s clock is stopped", False)
+        await pilot.press("p", "c")
+        await looks_until(app, lambda: "; the vote opens in" in text(app, "#clock"))
+        assert keys() == "ivpq?"
+
+
 async def test_a_database_that_fails_ends_nothing(training: Training) -> None:
     async with shown(training) as (app, pilot):
         with training.portal.refusing("mail"):

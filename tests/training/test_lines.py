@@ -90,6 +90,29 @@ def test_orders(training: Training) -> None:
     assert "voted 0, voted in all ballots 0; refused at their step: 0." in room.lines[-1]
 
 
+def test_the_clock_pauses_and_goes_on(training: Training, monkeypatch: pytest.MonkeyPatch) -> None:
+    speak("fr", monkeypatch)
+    room = Room(training)
+    for order, told, state in (
+        (
+            "pause",
+            "L’horloge du portail est arrêtée.",
+            ", arrêtée ; le vote n’est pas encore ouvert.",
+        ),
+        ("reprendre", "L’horloge du portail repart.", " ; le vote ouvre dans "),
+    ):
+        room.obey(order)
+        assert room.lines[-1].startswith(told)
+        room.look()
+        (clock,) = [line for line in room.lines if line.startswith("Horloge")]
+        assert state in clock.replace("\u00a0", " ")
+        room.lines.clear()
+    training.trainer.obey(Order.PAUSE)
+    as_json = Room(training, kind=JsonTalk)
+    as_json.look()
+    assert json.loads(as_json.lines[0])["speed"] == 0
+
+
 def test_as_json(training: Training) -> None:
     room, portal = Room(training, kind=JsonTalk), training.portal
     room.look()

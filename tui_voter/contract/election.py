@@ -23,8 +23,8 @@ class Election(Response, frozen=True, kw_only=True):
     candidate lists are shown from ``lists_from``, and the portal has been open to voters since
     ``portal_from``, if it says so. ``refresh_in`` is how many seconds a client
     waits before it asks for the times again: the portal knows its own load. ``portal_time`` runs
-    ``speed`` times as fast as real time; it differs from ``real_time`` where it has been set for
-    training or testing.
+    ``speed`` times as fast as real time, and stands at 0; it differs from ``real_time`` where it
+    has been set for training or testing.
     """
 
     name: ShortText
@@ -40,7 +40,7 @@ class Election(Response, frozen=True, kw_only=True):
     lists_from: datetime
     portal_from: datetime | None = None
     refresh_in: Annotated[int, Meta(ge=1, le=3600)] = 60
-    speed: Annotated[int, Meta(ge=1, le=3600)] = 1
+    speed: Annotated[int, Meta(ge=0, le=3600)] = 1
     real_time: bool = True
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -20,6 +22,7 @@ from mock_server.election.portal_time import ClockReading, read_clock
 from tests.portal.conftest import Portal, Run, Stopping, serving
 from tests.portal_database import sql
 from tests.portal_process import OTHER_VOTER
+from tui_voter.contract.election import Election
 
 REAL = datetime(2022, 10, 18, 8, 22, tzinfo=UTC)
 """What the held clock shows."""
@@ -58,6 +61,17 @@ def test_what_is_set_is_kept_and_set_again(settings: Settings) -> None:
     assert kept(settings) == ClockReading(REAL, CLOSES - timedelta(hours=2), 60)
     clock.set_to(settings, datetime(2022, 12, 1, 7, 58))  # noqa: DTZ001 (the election's zone)
     assert kept(settings) == ClockReading(REAL, OPENS - timedelta(minutes=2), 60)
+    clock.resume(settings)  # it does not stand
+    assert kept(settings) == ClockReading(REAL, OPENS - timedelta(minutes=2), 60)
+    assert clock.pause(settings).endswith("; it is stopped.\nThe vote is not open yet.")
+    clock.set_to(settings, OPENS)
+    assert kept(settings) == ClockReading(REAL, OPENS, 0)
+    assert clock.show(settings).endswith("; it is stopped.\nThe vote is open.")
+    clock.resume(settings)
+    assert kept(settings) == ClockReading(REAL, OPENS, 1)
+    clock.pause(settings)
+    clock.closing_in(settings, timedelta(minutes=2))  # comes only to a clock that runs
+    assert kept(settings) == ClockReading(REAL, CLOSES - timedelta(minutes=2), 1)
     clock.real(settings)
     assert kept(settings) is None
 
@@ -137,6 +151,11 @@ def test_a_portal_that_serves_learns_of_it(
         assert (view["real_time"], view["refresh_in"]) == (False, 1)
         portal.clock.advance(seconds=1)
         assert time(portal) == OPENS + timedelta(seconds=50)
+        clock.pause(replace(settings, clock=portal.clock))
+        ask_until(portal, "speed", 0)
+        portal.clock.advance(hours=1)
+        assert time(portal) == OPENS + timedelta(seconds=50)
+        assert msgspec.convert(election(portal), Election).speed == 0, "the contract allows it"
         clock.real(settings)
         ask_until(portal, "real_time", True)
         assert time(portal) == portal.clock.now
@@ -159,9 +178,13 @@ def test_what_guards_accounts_keeps_the_real_time(settings: Settings, stopping: 
         assert (still["code"], still["retry_after"]) == ("too_many", 30)
         assert portal.open(token)["expires_in"] == lasts
         session = portal.activated(OTHER_VOTER)[2]
-    clock.real(settings)
+    clock.pause(settings)
     with serving(settings, stopping) as portal:
         assert portal.lives(session)
+        portal.clock.advance(seconds=31)
+        assert portal.try_sign_in(password="Mauvais2passe-la").json()["code"] != "too_many"
+        portal.clock.advance(hours=1)
+        assert not portal.lives(session)
 
 
 def test_mails_are_due_at_real_times(settings: Settings) -> None:

@@ -199,14 +199,21 @@ class VoteCountdown:
         # Seconds would make the line change all the time.
         since = duration(Span.of(int(age)), to_the_second=False)
         ago = since if age >= 60 else _("less than a minute")
-        return _(
+        continues = _(
             "The portal is not responding; the countdown continues. The portal’s clock was "
             "checked {ago} ago."
-        ).format(ago=ago)
+        )
+        stands = _("The portal is not responding. Its clock was checked {ago} ago.")
+        return (continues if self._election.speed else stands).format(ago=ago)
 
     def clock_lines(self) -> list[str]:
         """Return the sentences about the portal's clock and the computer's."""
         lines = [] if self._reachable else [self._not_responding()]
+        if not self._election.speed:
+            stopped = _(
+                "The portal’s clock is stopped for training or testing: the countdown stands still."
+            )
+            return [*lines, stopped]
         if not self._election.real_time:
             return [*lines, _("The portal’s clock has been set for training or testing.")]
         skew = self._clock.skew()
