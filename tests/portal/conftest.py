@@ -306,12 +306,14 @@ def serving(settings: Settings, stopping: Stopping) -> Iterator[Portal]:
         origin = origin_of(sock, "https" if tls else "http")
         trusted = ssl.create_default_context(cafile=tls) if tls else NO_AUTHORITIES
         limits = httpx.Limits(keepalive_expiry=KEPT)
-        with httpx.Client(
-            base_url=origin, trust_env=False, timeout=30, verify=trusted, limits=limits
-        ) as http:
-            yield Portal(replace(settings), http, settings.clock)
-        server.should_exit = True
-        stopping.append((server, thread))
+        try:
+            with httpx.Client(
+                base_url=origin, trust_env=False, timeout=30, verify=trusted, limits=limits
+            ) as http:
+                yield Portal(replace(settings), http, settings.clock)
+        finally:  # a test that fails, too, lets its process end
+            server.should_exit = True
+            stopping.append((server, thread))
 
 
 @pytest.fixture
