@@ -37,7 +37,8 @@ _WIDTHS: Final = (3, 20, 22, 14, 48, 40)
 
 class Dashboard(App[None]):
     """What the database says, once a second, and orders for the learner whose row is selected. The
-    sentences of ``where`` say where the portal is."""
+    sentences of ``where`` say where the portal is; ``way_in`` is the command that the learners of a
+    room type, "" for others."""
 
     CSS = """
     Screen { background: $ground; color: $ink; padding: 0 1; overflow: hidden hidden; }
@@ -63,10 +64,11 @@ class Dashboard(App[None]):
     """
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, trainer: Trainer, where: Sequence[str]) -> None:
+    def __init__(self, trainer: Trainer, where: Sequence[str], way_in: str = "") -> None:
         super().__init__()
         self._trainer = trainer
         self._where = where
+        self._way_in = way_in
         self._rows: dict[int, tuple[str, ...]] = {}
         """The cells of each row, as they are shown."""
         self._learners: tuple[Learner, ...] = ()
@@ -255,7 +257,7 @@ class Dashboard(App[None]):
     # --- What else is shown
 
     async def action_project(self) -> None:
-        await self.push_screen(Projector(self._trainer.election, self._election_name))
+        await self.push_screen(Projector(self._trainer.election, self._election_name, self._way_in))
         await self.look()
 
     def action_help(self) -> None:

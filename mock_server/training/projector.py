@@ -29,12 +29,14 @@ _GAP: Final = 3
 
 
 class Projector(ModalScreen[None]):
-    """The countdown, how many are where all are to be now, and a bar for each step. ``plain`` is
-    whether figures and bars are words instead."""
+    """The countdown, how many are where all are to be now, and a bar for each step; above them the
+    ``way_in`` of a room, the command with its code. ``plain`` is whether figures and bars are words
+    instead."""
 
     CSS = """
     Projector { background: $ground; color: $ink; padding: 1 2 0 2; }
     Projector #election { text-style: bold; height: 2; }
+    Projector #way-in { color: $mark; text-style: bold; margin-bottom: 1; }
     Projector #now { height: auto; margin-bottom: 1; }
     Projector #now > Vertical { height: auto; width: 1fr; }
     Projector #now > #goal { margin-left: 4; }
@@ -53,10 +55,11 @@ class Projector(ModalScreen[None]):
         Binding("f6", "app.themes", show=False),
     ]
 
-    def __init__(self, election: ElectionDefinition, name: str) -> None:
+    def __init__(self, election: ElectionDefinition, name: str, way_in: str) -> None:
         super().__init__()
         self._election = election
         self._election_name = name
+        self._way_in = way_in
         self._room: Room | None = None
         self._plain = False
         self._heading, self._left, self._aim, self._reached, self._of, self._steps = (
@@ -67,6 +70,8 @@ class Projector(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(self._election_name, id="election", markup=False)
+        if self._way_in:
+            yield Static(self._way_in, id="way-in", markup=False)
         with Horizontal(id="now"):
             with Vertical():
                 yield from (self._heading, self._numbers, self._left)
@@ -139,7 +144,7 @@ class Projector(ModalScreen[None]):
 
     def _room_for_steps(self, scale: Scale) -> tuple[int, int]:
         """The columns and rows of what stands below the large figures."""
-        above = 1 + 2 + 1 + scale.rows + scale.blank + 1 + 1
+        above = 1 + 2 + (2 if self._way_in else 0) + 1 + scale.rows + scale.blank + 1 + 1
         return self.app.size.width - 4, self.app.size.height - above - 1
 
 

@@ -42,7 +42,6 @@ from mock_server.training.rehearsal import (
 from mock_server.training.room import Stage, look
 from mock_server.training.trainer import Trainer
 from tui_voter.contract.languages import Language
-from tui_voter.contract.rooms import Room
 
 
 class View(StrEnum):
@@ -101,13 +100,15 @@ def train(settings: Settings, wanted: Wanted) -> None:
             tell(*_invite(settings, database, election, again=wanted.invites_again))
             trainer = Trainer(settings, database, election)
             where, warnings = _addresses(public_url), _warnings(sock, public_url)
+            way_in = ""
             if wanted.is_room and (room := room_of(settings, public_url)) is not None:
-                where = [_ways_in(room), *where]
+                way_in = f"tui-voter --room {room.code}"
+                where = [_("On each laptop: {command}").format(command=way_in), *where]
             only_here = _("Only this machine can reach it: learners work here, or over SSH.")
             tell(*where, *trainer.notices(), *(warnings or [only_here]))
             with _serving(settings, sock):
                 if wanted.view is View.SCREEN:
-                    _show(trainer, [*where, *warnings])
+                    _show(trainer, [*where, *warnings], way_in)
                 else:
                     open_journal(None)
                     run_lines(trainer, as_json=as_json)
@@ -119,11 +120,11 @@ def train(settings: Settings, wanted: Wanted) -> None:
             tell(ended.format(name=name, command=settings.command("train")))
 
 
-def _show(trainer: Trainer, where: Sequence[str]) -> None:
+def _show(trainer: Trainer, where: Sequence[str], way_in: str) -> None:
     logging.basicConfig(handlers=[logging.NullHandler()], force=True)
     from mock_server.training.dashboard import Dashboard  # Textual is heavy
 
-    dashboard = Dashboard(trainer, where)
+    dashboard = Dashboard(trainer, where, way_in)
     dashboard.run()
     if dashboard.return_code:
         raise Fault(_("The dashboard failed, and the training has ended. Start it again."))
@@ -213,12 +214,6 @@ def _addresses(public_url: str) -> list[str]:
         _("The portal is running at {origin}").format(origin=public_url),
         _("Everyone in the room can read all emails at {url}").format(url=f"{public_url}/mailbox"),
     ]
-
-
-def _ways_in(room: Room) -> str:
-    return _("Room code: {code} (on each laptop: {command})").format(
-        code=room.code, command=f"tui-voter --room {room.code}"
-    )
 
 
 def _warnings(sock: socket, public_url: str) -> list[str]:

@@ -9,17 +9,23 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 
 import httpx
 import pytest
 
 from mock_server.cli import main
+from mock_server.training.trainer import Trainer
+from mock_server.training.training import View, Wanted, train
+from tests.portal.conftest import settings_of
 from tests.portal_database import sql
 from tests.terminal import Terminal
 from tui_voter.audit.player import folded
+from tui_voter.contract.languages import Language
+from tui_voter.contract.rooms import read_room
 
 
 def command(*words: str) -> list[str]:
@@ -153,6 +159,32 @@ def test_a_roll_is_no_room(tmp_path: Path) -> None:
     main(["import-voters", "--database", database, roll])
     assert f"{told}1060" in complaint(tmp_path, "--database", database)
     assert sql(database, "SELECT count(*) FROM mail") == [(0,)]
+
+
+@pytest.mark.parametrize("view", View)
+def test_a_room_is_told_its_way_in_once_and_json_has_objects_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], view: View
+) -> None:
+    """At an address that other computers would not reach: a test's own would need a network."""
+    shown: list[str] = []
+
+    def show(_trainer: Trainer, where: Sequence[str], way_in: str) -> None:
+        shown.extend([where[0], way_in])
+
+    monkeypatch.setattr("sys.stdin", StringIO("quit\nyes\n"))
+    monkeypatch.setattr("mock_server.training.training._show", show)
+    settings = settings_of(str(tmp_path / "room.db"), tmp_path)
+    wanted = Wanted(2, False, False, Language.EN, "127.0.0.1", 0, True, view)
+    train(settings, wanted)
+    out, err = capsys.readouterr()
+    (code,) = re.findall(
+        r"On each laptop: tui-voter --room (\S+)\n", err if view is View.JSON else out
+    )
+    assert read_room(code).host == "127.0.0.1"
+    if view is View.SCREEN:
+        assert shown == [f"On each laptop: {shown[1]}", f"tui-voter --room {code}"]
+    elif view is View.JSON:
+        assert all(json.loads(line) for line in out.splitlines())
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, None])

@@ -24,6 +24,7 @@ from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tests.portal_seal import seal
 from tests.training.conftest import Training
 from tui_voter.audit.seen import contrast
+from tui_voter.contract.rooms import GROUPS
 from tui_voter.looks.big_numbers import BigNumbers
 
 
@@ -224,7 +225,8 @@ async def test_a_learner_is_invited_again_unlocked_and_reset_from_it(training: T
 async def test_the_projector_shows_the_room_in_figures_without_names(
     training: Training, tmp_path: Path
 ) -> None:
-    portal, app = training.portal, dashboard(training)
+    way_in = f"tui-voter --room {'-'.join(['22FAG'] * GROUPS)}"
+    portal, app = training.portal, Dashboard(training.trainer, ["Portal"], way_in)
     seal(training.settings, tmp_path / "board")
 
     def told(name: str) -> str:
@@ -254,6 +256,8 @@ async def test_the_projector_shows_the_room_in_figures_without_names(
         await pilot.pause()
         seen = "\n".join(rows(app))
         assert "███" in seen
+        assert f"  {way_in} " in seen, "whole, on one line"
+        assert "voted in all ballots" in seen
         for learner in training.room().learners:
             assert learner.name not in seen
             assert learner.address not in seen
