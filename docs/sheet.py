@@ -63,8 +63,8 @@ PAGES: Final = {
 ballot's review has no key of its own."""
 WHOLE: Final = ("home", "password", "question", "answers", "ballot", "review", "receipt")
 """The pages that scroll on no screen of 80 by 24 or more."""
-MARGIN: Final = 2
-"""Blank rows that set two things apart, at most."""
+BLOCK: Final = (10, 4)
+"""Columns and rows of what is looked at as one when a screen is seen from afar."""
 CELL: Final = 4
 """How many pixels wide each cell of a picture is on a sheet."""
 
@@ -90,22 +90,19 @@ def pages(walked: Iterable[Shown]) -> Mapping[str, Shown]:
 
 
 def emptiness(strips: Iterable[Strip]) -> float:
-    """The share of the cells outside what the rows show, each from its first cell to its last that
-    has a letter or another ground than most. A blank row or two between rows that show something
-    set them apart, and are as wide as the narrower of them."""
+    """How much of the screen is empty, as seen from afar: the share of its blocks of :data:`BLOCK`
+    cells in which no cell has a letter or another ground than most."""
     rows = [[cell for segment in strip for cell in _cells(segment)] for strip in strips]
     ground = Counter(colour for row in rows for _letter, colour in row).most_common(1)[0][0]
-    spans = [0] * len(rows)
-    above = -1
+    blocks = dict.fromkeys(
+        ((x // BLOCK[0], y // BLOCK[1]) for y, row in enumerate(rows) for x in range(len(row))),
+        True,
+    )
     for y, row in enumerate(rows):
-        shown = [x for x, (letter, colour) in enumerate(row) if letter.strip() or colour != ground]
-        if not shown:
-            continue
-        spans[y] = shown[-1] - shown[0] + 1
-        if above >= 0 and y - above <= MARGIN + 1:
-            spans[above + 1 : y] = [min(spans[above], spans[y])] * (y - above - 1)
-        above = y
-    return 1 - sum(spans) / sum(map(len, rows))
+        for x, (letter, colour) in enumerate(row):
+            if letter.strip() or colour != ground:
+                blocks[x // BLOCK[0], y // BLOCK[1]] = False
+    return sum(blocks.values()) / len(blocks)
 
 
 def _cells(segment: Segment) -> Iterable[tuple[str, object]]:
