@@ -50,7 +50,8 @@ async def test_a_click_on_it_takes_it_from_anywhere() -> None:
 @pytest.mark.parametrize("language", Language)
 async def test_all_of_the_home_is_in_sight_at_80_by_24(language: Language) -> None:
     messages.use(language)
-    async with on_stage(home(), heading=HEADING) as stage:
+    notice = "Encore 4 bulletins à déposer."
+    async with on_stage(home(), heading=HEADING, notice=notice) as stage:
         await stage.sees("11  ")
         assert stage.screen.body.max_scroll_y == 0, stage.text
 
