@@ -39,6 +39,7 @@ class MenuScreen(QuestionScreen):
     def __init__(self, menu: Menu) -> None:
         super().__init__(menu)
         self._menu = menu
+        self.set_class(menu.irrevocable, "-irrevocable")
         self.choosing = Choosing(
             menu.options, chosen=menu.chosen, filters=menu.filters, irrevocable=menu.irrevocable
         )

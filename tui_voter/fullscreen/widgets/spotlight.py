@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Size
 
+from tui_voter.countdown import Phase
 from tui_voter.dialogue import Countdown, CountdownView
 from tui_voter.fullscreen.host import Host
 from tui_voter.fullscreen.widgets.button import Button
@@ -70,6 +71,7 @@ class Spotlight(Horizontal):
     def _show(self, view: CountdownView) -> None:
         self.border_title = view.heading
         self.set_class(view.left is None, "-over")
+        self.set_class(view.phase in (Phase.OPEN, Phase.GRACE), "-open")
         self._numbers.show(view.parts)
 
     def mark(self, *, current: bool) -> None:
