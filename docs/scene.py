@@ -24,7 +24,7 @@ from rich.segment import Segment, Segments
 
 from tests.fullscreen.scenes import SCENES, Scene
 from tests.fullscreen.stage import asks, on_stage
-from tests.fullscreen.stories import Clock
+from tests.stories import Clock
 from tui_voter import messages
 from tui_voter.audit.record import Shown
 from tui_voter.audit.walk import walk

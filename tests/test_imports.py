@@ -27,7 +27,7 @@ sys.stdout = sys.__stdout__
 FORM = """
 import asyncio
 from tests.fullscreen.stage import on_stage
-from tests.fullscreen.stories import link_form
+from tests.stories import link_form
 async def show():
     async with on_stage(link_form()):
         pass

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.linear.conversation import converse
-from tests.linear.stage import ANSWER, LINK, PASSWORD, activation, password_only
+from tests.linear.stage import ANSWER, PASSWORD, activation, password_only
+from tests.stories import LINK
 from tests.test_cli import run
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
 from tui_voter.transcript import MASK, Kind, Transcript, TranscriptRefused, masked

@@ -6,7 +6,14 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.linear.stage import ANSWER, LINK, PASSWORD, activation, link_form, menu
+from tests.linear.stage import (
+    ANSWER,
+    PASSWORD,
+    activation,
+    link_form,
+    menu,
+)
+from tests.stories import LINK
 from tui_voter.audit.player import Disagreement, Reply, choose, fill, leave, play, quit_, take
 from tui_voter.dialogue import Dialogue, Took
 
@@ -29,7 +36,7 @@ async def test_it_plays_the_whole_journey_and_keeps_what_was_said() -> None:
         fill(password="court", captcha="7294"),
         fill(password=PASSWORD, captcha="1"),
         fill(captcha=solve, renew="captcha"),
-        fill(question="q2", answer=ANSWER),
+        fill(question="2", answer=ANSWER),
         take("countdown"),
         take("out"),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.fullscreen.stories import (
+from tests.stories import (
     Clock,
     captcha,
     countdown_page,

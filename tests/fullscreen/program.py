@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable
 from typing import Any, cast
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.linear.stage import as_a_shell_would
 from tui_voter import messages
 from tui_voter.dialogue import Answers, Dialogue, Form

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.stage import Journey, asks
-from tests.fullscreen.stories import link_form, password_form, refusing, roll_listing
+from tests.stories import link_form, password_form, refusing, roll_listing
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import Answers, Batch, Dialogue, Notice
 

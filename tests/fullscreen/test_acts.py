@@ -9,11 +9,10 @@ import re
 
 import pytest
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.scenes import HEADING, SCENES
 from tests.fullscreen.stage import Size, asks, on_stage
-from tests.fullscreen.stories import CLOSE, listing, page
-from tests.linear.stage import Expiring
+from tests.stories import CLOSE, Expiring, listing, page
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
     Action,

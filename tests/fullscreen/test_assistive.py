@@ -27,7 +27,7 @@ from jeepney import (
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 from tests.fullscreen.stage import on_stage
-from tests.fullscreen.stories import SAVE, lines, page
+from tests.stories import SAVE, lines, page
 from tests.terminal import PATIENCE, PROGRAM, Terminal
 from tests.voters import TAB
 from tui_voter.dialogue import Action, Dialogue, Notice

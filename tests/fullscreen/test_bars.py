@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.fullscreen.stage import Size, on_stage
-from tests.fullscreen.stories import page, results_page
+from tests.stories import page, results_page
 from tui_voter.dialogue import Bar, Bars
 from tui_voter.looks.bars import bar_of
 

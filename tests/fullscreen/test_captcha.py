@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.stage import on_stage
-from tests.fullscreen.stories import refuse
+from tests.stories import refuse
 from tui_voter.dialogue import Answers, Form, Refused
 
 FIRST, SECOND = "sept, deux, neuf, quatre", "Combien font deux et trois ?"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.stage import Journey, Size, Stage, asks, on_stage
-from tests.fullscreen.stories import READ, form, listing, menu, page, text
+from tests.stories import READ, form, listing, menu, page, text
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import Action, Dialogue, Notice, Row
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.scenes import CLOCK, SCENES
 from tests.fullscreen.stage import Size, Stage, on_stage
-from tests.fullscreen.stories import form, page, text
+from tests.stories import form, page, text
 from tests.ways import some
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (

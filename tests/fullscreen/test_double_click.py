@@ -14,9 +14,9 @@ from textual import events
 from textual._time import get_time
 from textual.geometry import Offset
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.stage import Journey, Size, Stage, on_stage
-from tests.fullscreen.stories import captcha, form, menu, text
+from tests.stories import captcha, form, menu, text
 from tui_voter.audit.rest import come_to_rest
 from tui_voter.dialogue import Action, Answers, Dialogue, FieldError, Menu, Role, Took
 from tui_voter.fullscreen.screens.menu import MenuScreen

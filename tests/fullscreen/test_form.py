@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from textual import events
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.stage import on_stage
-from tests.fullscreen.stories import choice, form, refuse, secret, text
+from tests.stories import choice, form, refuse, secret, text
 from tui_voter.audit.player import folded
 from tui_voter.dialogue import Action, Answers, FieldError, Form, Refused, Role
 from tui_voter.fullscreen.screens import background_task

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.stage import Size, Stage, on_stage
-from tests.fullscreen.stories import HEADING, WARNING, Clock, lines, page
+from tests.stories import HEADING, WARNING, Clock, lines, page
 from tui_voter.dialogue import Heading
 from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.widgets.chrome import HeadingRow

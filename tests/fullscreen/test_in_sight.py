@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from tests.fullscreen.stage import Size, Stage, on_stage
-from tests.fullscreen.stories import CLOSE, SAVE, form, lines, menu, page, text
+from tests.stories import CLOSE, SAVE, form, lines, menu, page, text
 from tui_voter.audit.rest import come_to_rest
 from tui_voter.fullscreen.widgets.sight import (
     END,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fullscreen.stage import Journey, on_stage
-from tests.fullscreen.stories import form, menu, page, secret, text
+from tests.stories import form, menu, page, secret, text
 from tui_voter.dialogue import (
     Answers,
     Dialogue,

@@ -11,10 +11,10 @@ from functools import partial
 import pytest
 from textual.strip import Strip
 
+from tests import stories
 from tests.coming_back import browse_again
-from tests.fullscreen import stories
 from tests.fullscreen.stage import Stage, on_stage
-from tests.fullscreen.stories import WRITE, listing, opened, roll_listing
+from tests.stories import WRITE, listing, opened, roll_listing
 from tui_voter.dialogue import BACK, Batch, Listing, Opened, Page, Prose, Row, Took
 from tui_voter.fullscreen.screens import listing as screen
 from tui_voter.fullscreen.widgets.rows import Rows

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from tests.fullscreen.stage import Stage, on_stage
-from tests.fullscreen.stories import READ, form, menu, page, text
+from tests.stories import READ, form, menu, page, text
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import Block, Dialogue, Items, Prose, Title
 

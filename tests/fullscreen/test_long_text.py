@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.fullscreen.stage import on_stage
-from tests.fullscreen.stories import form, secret, text
+from tests.stories import form, secret, text
 from tui_voter.dialogue import Form, LongTextField
 
 LONG_TEXT = LongTextField(name="text", label="Text", hint="Say it")

@@ -11,9 +11,9 @@ from contextlib import suppress
 import pytest
 from textual._compositor import ChopsUpdate
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.stage import Size, Stage, on_stage
-from tests.fullscreen.stories import CLOSE, READ, SAVE, menu, page
+from tests.stories import CLOSE, READ, SAVE, menu, page
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
     BACK,

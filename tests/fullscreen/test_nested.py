@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.stage import on_stage
-from tests.fullscreen.stories import form, refuse, roll_listing, secret, text
+from tests.stories import form, refuse, roll_listing, secret, text
 from tui_voter.dialogue import (
     Answers,
     Batch,

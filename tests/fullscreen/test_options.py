@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from rich.style import Style
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.stage import Size, Stage, on_stage
-from tests.fullscreen.stories import choice, form, menu, text
+from tests.stories import choice, form, menu, text
 from tui_voter.dialogue import Form, Menu, Opened
 from tui_voter.fullscreen.assistive import outline
 from tui_voter.fullscreen.themes import LOOKS

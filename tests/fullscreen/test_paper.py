@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tests.fullscreen.stage import on_stage
-from tests.fullscreen.stories import menu, page, refuse
+from tests.stories import menu, page, refuse
 from tui_voter.dialogue import (
     NO,
     SEND,

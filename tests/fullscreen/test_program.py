@@ -13,9 +13,9 @@ import pytest
 import textual.css.parse
 import textual.css.stylesheet
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.stage import Journey, asks, on_stage
-from tests.fullscreen.stories import form, menu, secret
+from tests.stories import form, menu, secret
 from tui_voter import fullscreen
 from tui_voter.crash import place
 from tui_voter.dialogue import Dialogue, told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.stage import on_stage
 from tui_voter import messages
 from tui_voter.dialogue import StrengthView

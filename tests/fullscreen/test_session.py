@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.stage import on_stage
-from tests.linear.stage import Expiring
+from tests.stories import Expiring
 from tui_voter.dialogue import Heading
 from tui_voter.fullscreen import session as session_module
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fullscreen.scenes import HEADING
 from tests.fullscreen.stage import Size, Stage, on_stage
-from tests.fullscreen.stories import Clock, countdown_page
+from tests.stories import Clock, countdown_page
 from tui_voter import messages
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import Menu, Opened

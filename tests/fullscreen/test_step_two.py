@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fullscreen.stage import Stage, on_stage
-from tests.fullscreen.stories import READ, WARNING, Clock, menu
+from tests.stories import READ, WARNING, Clock, menu
 from tests.walks import scripted, walked
 from tests.ways import some
 from tui_voter import messages

@@ -11,7 +11,7 @@ from rich.segment import Segment
 from textual.app import App
 from textual.color import Color
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.scenes import HEADING, SCENES
 from tests.fullscreen.stage import Size, Stage, asks, on_stage
 from tests.ways import some

@@ -7,10 +7,10 @@ from contextlib import AbstractAsyncContextManager, suppress
 
 import pytest
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.scenes import SCENES, Scene
 from tests.fullscreen.stage import Stage, on_stage
-from tests.linear.stage import Expiring
+from tests.stories import Expiring
 from tests.ways import some
 from tui_voter.conversation.ways import find, missing
 from tui_voter.dialogue import Dialogue, Role, SignOut

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fullscreen.stage import Size, Stage, on_stage
-from tests.fullscreen.stories import HEADING, choice, form, secret, text
+from tests.stories import HEADING, choice, form, secret, text
 from tui_voter.dialogue import Action, Answers, Form, LongTextField, Refused, Role
 from tui_voter.fullscreen.screens.unasked import HelpScreen
 

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests import stories
 from tests.linear import stage
 from tests.terminal import PATIENCE, Terminal
 from tui_voter import messages
@@ -99,7 +100,7 @@ def converse(
 
 
 CONSTANTS = {
-    "LINK": stage.LINK,
+    "LINK": stories.LINK,
     "PASSWORD": stage.PASSWORD,
     "OTHER": "Autre-Canari-2022",
     "MAIL": stage.MAIL.replace("\n\n", "\n"),

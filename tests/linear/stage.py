@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests import stories
+from tests.stories import LINK, STEPS, Expiring, Submit, opened, text
 from tui_voter import messages
 from tui_voter.conversation.ways import Place
 from tui_voter.countdown import Phase, Span
@@ -20,8 +21,6 @@ from tui_voter.dialogue import (
     Action,
     Answers,
     Batch,
-    CaptchaField,
-    ChoiceField,
     Countdown,
     CountdownView,
     Dialogue,
@@ -31,7 +30,6 @@ from tui_voter.dialogue import (
     Form,
     Heading,
     Left,
-    LinkField,
     Listing,
     LongTextField,
     Menu,
@@ -39,7 +37,6 @@ from tui_voter.dialogue import (
     Opened,
     Option,
     Page,
-    PolicyLine,
     Prose,
     Refused,
     Role,
@@ -47,18 +44,13 @@ from tui_voter.dialogue import (
     SecretField,
     SignOut,
     Step,
-    StrengthView,
     Text,
-    TextField,
-    TimeLimit,
     Took,
 )
 from tui_voter.linear import keyboard, waiting
 from tui_voter.linear import run as linear
 from tui_voter.secret import Secret
 
-STEPS = ("Lien", "Mot de passe", "Question", "Compte")
-LINK = "https://portail.exemple.fr/activation#" + "k7Qm2x" * 7
 PASSWORD = "/quitter-Canari-2022"  # begins like a command, and is none
 ANSWER = "Canari jaune"
 MAIL = f"""De : portail@exemple.fr
@@ -68,11 +60,6 @@ Bonjour,
 voici votre lien : {LINK}
 
 Cordialement"""
-QUESTIONS = (
-    "Le prénom de votre premier professeur",
-    "La rue de votre première école",
-    "Le titre du premier livre que vous avez aimé",
-)
 Station = Place | Heading | Notice | Callable[[], object]
 
 
@@ -133,19 +120,24 @@ def refused(field: str, says: Text, short: str, **more: Any) -> Refused:
 NO_ANSWER = FieldError("", "Le portail ne répond pas : réessayez.", "pas de réponse")
 
 
-def form(*fields: Field[Any], refusals: Sequence[Refused] = (), **more: Any) -> Form[Any]:
+def form(*fields: Field[Any], **more: Any) -> Form[Any]:
     """A form whose submit raises the ``refusals``, one after the other, and then returns all that
     was typed, in plain text."""
+    refusals = more.pop("refusals", ())
+    usual = {"title": "Coordonnées", "key": "form", "submit_label": "Envoyer", "busy": "Envoi…"}
+    made = stories.form(*fields, **usual)
+    return made._replace(**{"submit": typed_in(made, *refusals), **more})
+
+
+def typed_in(form: Form[Any], *refusals: Refused) -> Submit:
     due = [*refusals]
 
     async def submit(answers: Answers) -> str:
         if due:
             raise due.pop(0)
-        return ", ".join(_typed(field, answers) for field in fields)
+        return ", ".join(_typed(field, answers) for field in form.fields)
 
-    usual = {"title": "Coordonnées", "key": "form", "submit": submit}
-    usual |= {"submit_label": "Envoyer", "busy": "Envoi…"}
-    return Form(**{**usual, "fields": fields, **more})
+    return submit
 
 
 def _typed(field: Field[Any], answers: Answers) -> str:
@@ -160,10 +152,6 @@ def changed(form: Form[Any], name: str, **changes: Any) -> Form[Any]:
     return form._replace(fields=fields)
 
 
-def text(name: str, label: str, **more: Any) -> TextField[str]:
-    return TextField(**{"name": name, "label": label, "parse": str, **more})
-
-
 def plain_form(value: str = "", limit: int = 254, **more: Any) -> Form[Any]:
     first = text("first", "Prénom", value=value, limit=limit)
     return form(first, text("last", "Nom"), **{"help": "Votre nom d'usage.", **more})
@@ -176,38 +164,14 @@ def claim_form(value: str = "", limit: int = 2000, **more: Any) -> Form[Any]:
 
 
 def link_form(value: str = "", **more: Any) -> Form[Any]:
-    def find(text: str) -> str:
-        found = re.search(r"https?://\S+", text)
-        return found[0] if found else ""
-
     def whole(text: str) -> str:
         if text != LINK:
             cut = "Ce lien est incomplet : il en manque la fin. Copiez-le en entier."
             raise refused("link", cut, "lien incomplet")
         return text
 
-    return form(
-        LinkField(name="link", label="Lien unique", find=find, parse=whole, value=value),
-        title="Ouvrez votre espace électeur",
-        step=Step(1, STEPS),
-        intro=["Vous avez reçu un mail intitulé « Ouverture du portail ». Collez-le ici."],
-        actions=[Action("new_link", "Recevoir un nouveau lien", "nouveau")],
-        help="Le lien ne sert qu'une fois.",
-        can_go_back=False,
-        **more,
-    )
-
-
-def rules(password: Secret, _view: StrengthView | None) -> Sequence[PolicyLine]:
-    return [
-        PolicyLine("12 caractères ou plus", len(password) >= 12),
-        PolicyLine("un chiffre", any(c.isdigit() for c in password.reveal())),
-    ]
-
-
-async def strength(password: Secret) -> StrengthView:
-    await asyncio.sleep(0)
-    return StrengthView(3, "bonne", "se devinerait en 3 siècles", "Ajoutez un mot, plutôt rare.")
+    usual = changed(stories.link_form(), "link", parse=whole, value=value)
+    return usual._replace(submit=typed_in(usual), **more)
 
 
 def check_password(password: Secret, _answers: Answers) -> None:
@@ -248,30 +212,20 @@ def password_form(captcha: Captcha | None = None, **more: Any) -> Form[Any]:
             raise refused("captcha", wrong, "captcha inexact", questions=questions)
         return answers.typed.secret("password").reveal()
 
-    judged: Any = {"rules": rules, "strength": strength}
-    told: Any = {"question": lambda: asked.question if asked.lasts else ""}
+    told: Any = {"question": lambda: asked.question if asked.lasts else "", "renew": asked.renew}
     told |= dict.fromkeys(("hint", "help"), "Une personne peut vous aider.")
-    fields = (
-        SecretField(name="password", label="Mot de passe", check=check_password, **judged),
-        SecretField(name="again", label="Encore une fois", repeats="password", check=check_again),
-        CaptchaField(name="captcha", label="Captcha", renew=asked.renew, **told),
-    )
-    usual = {"title": "Créez votre mot de passe", "step": Step(2, STEPS), "submit": create}
-    usual |= {"help": "Quelques mots rares font un bon mot de passe."}
-    return form(*fields, **{**usual, "time_left": lambda: "Encore 4 minutes 47 secondes.", **more})
+    usual = stories.password_form(create, compute=None, **told)
+    usual = changed(usual, "password", check=check_password)
+    return changed(usual, "again", check=check_again)._replace(**more)
 
 
 def question_form(value: str = "", **more: Any) -> Form[Any]:
-    options = [Option(f"q{n}", text) for n, text in enumerate(QUESTIONS, 1)]
-    asked: Any = {"name": "question", "label": "Question défi", "options": options}
-    return form(
-        ChoiceField(parse=str, value=value, **asked),
-        SecretField(name="answer", label="Réponse secrète", question_field="question"),
-        title="Choisissez votre question défi",
-        step=Step(3, STEPS),
-        intro=["ATTENTION : vous devrez y répondre si vous oubliez votre mot de passe."],
-        **more,
-    )
+    usual = stories.question_form()
+    question, _answer = usual.fields
+    asked: Any = question._replace(value=value, options=stories.options(*stories.QUESTIONS[:3]))
+    answer = SecretField(name="answer", label="Réponse secrète", question_field="question")
+    usual = usual._replace(fields=[asked, answer])
+    return usual._replace(submit=typed_in(usual), **more)
 
 
 # --- Menus, listings, pages
@@ -300,11 +254,6 @@ CONFIRMATION = Page(
     can_go_back=False,
 )
 CLAIM = Action("claim", "Formuler une réclamation", "reclamation")
-
-
-async def opened(key: str) -> Page:
-    """The page of a row."""
-    return Page(title=key, blocks=[])
 
 
 class Roll:
@@ -336,9 +285,6 @@ class Roll:
 # --- Time
 
 
-UNITS = ("jours", "heures", "minutes", "secondes")
-
-
 class Clock:
     """A countdown whose seconds the test sets, with the sentence "Dans N t.", in a unit that no
     voice puts into words."""
@@ -361,7 +307,7 @@ class Clock:
         before = self.phase is Phase.BEFORE
         heading, state = ("Dans", "") if before else ("Vote ouvert. Fin dans", "Vote ouvert")
         told = f"{heading} {self.left} t."
-        parts = [*zip(Span.of(self.left), UNITS, strict=True)]
+        parts = [*zip(Span.of(self.left), stories.UNITS, strict=True)]
         return CountdownView(self.phase, heading, told, [], parts, state=state)
 
     def is_due(self) -> bool:
@@ -384,13 +330,7 @@ class Vote(Clock):
     """The opening of the vote in days, and then the open vote."""
 
     def view(self) -> CountdownView:
-        if self.phase is Phase.BEFORE:
-            told = "Ouverture du vote dans 43 jours, 22 heures et 38 minutes."
-            lines = [("Ouvert du jeudi 1er décembre 2022 à 8\u00a0h au jeudi 8 décembre 2022", ())]
-            parts = [*zip((43, 22, 38, 7), UNITS, strict=True)]
-            return CountdownView(self.phase, "Ouverture du vote dans", told, lines, parts)
-        told, state = "Le vote est ouvert.", "Le vote est ouvert"
-        return CountdownView(self.phase, told, told, [("Jusqu'à 17\u00a0h", ())], state=state)
+        return stories.Clock(stories.SECONDS if self.phase is Phase.BEFORE else 0).view()
 
     def page(self) -> Page:
         return Page(
@@ -402,29 +342,6 @@ class Vote(Clock):
         )
 
 
-class Expiring:
-    """A session that ends in so many seconds, which the test sets."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.extended = 0
-
-    def left(self) -> float:
-        return self.seconds
-
-    def told(self) -> str:
-        """In a unit that no voice puts into words."""
-        return f"La session dure encore {self.seconds} t."
-
-    async def extend(self) -> Notice:
-        self.extended += 1
-        self.seconds = 900
-        return Notice(self.told(), "prolongée")
-
-    def limit(self) -> TimeLimit:
-        return TimeLimit(self.left, self.told, self.extend, lambda: f"{self.seconds} t")
-
-
 # --- Journeys on a terminal
 
 
@@ -434,7 +351,7 @@ async def activation(dialogue: Dialogue) -> None:
     assert await dialogue.ask(link_form()) == LINK
     dialogue.head(Heading("Élections professionnelles 2022", "portail.exemple.fr"))
     assert await dialogue.ask(password_form()) == PASSWORD
-    assert await dialogue.ask(question_form()) == f"q2, {ANSWER}"
+    assert await dialogue.ask(question_form()) == f"2, {ANSWER}"
     dialogue.notify(Notice("Un mail vous le confirme."))
     assert await dialogue.show(CONFIRMATION) == Took("countdown")
     assert await dialogue.show(Vote().page()) == Took("out")

@@ -10,11 +10,9 @@ import pytest
 
 from tests.linear.conversation import Journey, Talk, converse, each_of
 from tests.linear.stage import (
-    LINK,
     NO_ANSWER,
     PASSWORD,
     Captcha,
-    Expiring,
     Visit,
     activation,
     changed,
@@ -25,9 +23,8 @@ from tests.linear.stage import (
     plain_form,
     question_form,
     refused,
-    rules,
-    text,
 )
+from tests.stories import LINK, Expiring, rules, text
 from tui_voter import messages
 from tui_voter.dialogue import (
     Action,
@@ -224,11 +221,11 @@ PLACES: Mapping[str, Callable[[], Journey]] = {
     "captcha-computed": lambda: Visit(computed_form()),
     "captcha-unasked": lambda: Visit(computed_form(asks=False)),
     "question": lambda: Visit(question_form()),
-    "question-chosen": lambda: Visit(question_form("q3")),
+    "question-chosen": lambda: Visit(question_form("3")),
     "question-confirmed": lambda: Visit(question_confirmed()),
     "question-second": lambda: Visit(question_second()),
     "question-answered": lambda: Visit(
-        changed(question_form("q2"), "answer", value=Secret("Canari jaune"))
+        changed(question_form("2"), "answer", value=Secret("Canari jaune"))
     ),
     "recap": ReadBack,
     "recap-home": lambda: ReadBack(Heading(session=Expiring(800).limit())),

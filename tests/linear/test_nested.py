@@ -20,8 +20,8 @@ from tests.linear.stage import (
     form,
     password_form,
     refused,
-    text,
 )
+from tests.stories import text
 from tests.terminal import PATIENCE
 from tui_voter.dialogue import (
     Answers,

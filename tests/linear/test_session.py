@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.linear.conversation import Talk, TerminalTalk, each_of
-from tests.linear.stage import Expiring, Roll, Station, Visit, Vote, plain_form
+from tests.linear.stage import (
+    Roll,
+    Station,
+    Visit,
+    Vote,
+    plain_form,
+)
+from tests.stories import Expiring
 from tui_voter.dialogue import NO, YES, Heading, Menu, Option, Page, Prose
 
 

@@ -16,10 +16,11 @@ from mock_server.election.mail_texts import KINDS
 from mock_server.mail.templates import letter
 from tests.coming_back import browse_again
 from tests.linear.conversation import converse
-from tests.linear.stage import form, text
+from tests.linear.stage import form
 from tests.linear.traps import TRAPS, Trap, listened_to, phonemes, trapped
 from tests.portal.captcha_solver import solve
 from tests.portal_process import SAMPLE_LANGUAGES
+from tests.stories import text
 from tui_voter import messages
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import (

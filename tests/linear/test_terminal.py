@@ -16,7 +16,8 @@ from typing import IO, TextIO
 import pytest
 
 from tests.linear.conversation import TerminalTalk
-from tests.linear.stage import LINK, MAIL, PASSWORD
+from tests.linear.stage import MAIL, PASSWORD
+from tests.stories import LINK
 from tests.terminal import PATIENCE
 from tui_voter.dialogue import Page
 from tui_voter.linear.keyboard import Keyboard, Typing

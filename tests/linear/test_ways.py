@@ -9,10 +9,10 @@ from typing import Any, NoReturn, cast
 
 import pytest
 
-from tests.fullscreen import stories
+from tests import stories
 from tests.fullscreen.scenes import SCENES
 from tests.linear.conversation import Transcript, converse
-from tests.linear.stage import Expiring
+from tests.stories import Expiring
 from tui_voter.conversation.ways import Place, missing, ways
 from tui_voter.dialogue import Dialogue, Form, Heading, Quit, Role, SecretField
 from tui_voter.linear.commands import EVERYWHERE, TIMED, word_of

@@ -13,9 +13,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tests.fullscreen.stage import Stage, on_stage
-from tests.fullscreen.stories import taken
 from tests.linear.conversation import converse
 from tests.security.hostile_portal import PAYLOADS, escapes_in
+from tests.stories import taken
 from tui_voter.contract.text import REPLACEMENT
 from tui_voter.dialogue import (
     BACK,

@@ -1,4 +1,4 @@
-"""A small journey in the portal's own words, to look at and to test the screens with."""
+"""Made-up places in the portal's own words, to test both voices with and to look at."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from tui_voter.dialogue import (
     Listing,
     LongTextField,
     Menu,
+    Notice,
     Option,
     Page,
     PolicyLine,
@@ -41,6 +42,7 @@ from tui_voter.dialogue import (
     Step,
     StrengthView,
     TextField,
+    TimeLimit,
     Title,
 )
 from tui_voter.secret import Secret
@@ -52,9 +54,10 @@ WARNING = (
     "ESSAI",
 )
 STEPS = ("Lien", "Mot de passe", "Question", "Compte")
-LINK = "https://portail.exemple.fr/activation#kPqTr8xW2mVb5nYc7dZf"
+LINK = "https://portail.exemple.fr/activation#" + "k7Qm2x" * 7
 SECONDS: Final = 43 * 86400 + 22 * 3600 + 38 * 60 + 7
 """Seconds until the vote opens, in every countdown."""
+UNITS = ("jours", "heures", "minutes", "secondes")
 QUESTIONS = (
     "Quel était le nom de votre premier établissement ?",
     "Dans quelle ville vos parents se sont-ils rencontrés ?",
@@ -101,9 +104,9 @@ def form(*fields: Field[Any], **changes: Any) -> Form[Any]:
     )._replace(**changes)
 
 
-def text(name: str, **changes: Any) -> TextField[str]:
+def text(name: str, label: str = "", **changes: Any) -> TextField[str]:
     """A field for a line of text that is taken as it is."""
-    return TextField(name=name, label=name.title(), parse=str)._replace(**changes)
+    return TextField(name=name, label=label or name.title(), parse=str)._replace(**changes)
 
 
 def secret(name: str, **changes: Any) -> SecretField:
@@ -168,9 +171,9 @@ def rules(secret: Secret, view: StrengthView | None) -> Sequence[PolicyLine]:
 
 
 async def strength(secret: Secret) -> StrengthView:
-    score = min(4, len(secret) // 4)
+    score = min(4, len(secret) // 6)
     word = ("très faible", "faible", "moyenne", "bonne", "très bonne")[score]
-    advice = "" if score > 3 else "Ajoutez un mot ou deux, plutôt rares."
+    advice = "" if score > 3 else "Ajoutez un mot, plutôt rare."
     return StrengthView(score, word, "se devinerait en 3 siècles", advice)
 
 
@@ -462,7 +465,6 @@ class Clock:
             return CountdownView(Phase.OPEN, told, f"{told}.", (), state=told)
         left = Span.of(self.seconds)
         days, hour, minute, _second = left
-        labels = ("jours", "heures", "minutes", "secondes")
         return CountdownView(
             Phase.BEFORE,
             "Ouverture du vote dans",
@@ -478,7 +480,7 @@ class Clock:
                 ),
                 ("Horloge du portail vérifiée il y a 2 min ; la vôtre retarde de 3 s.", ()),
             ),
-            parts=[*zip(left, labels, strict=True)],
+            parts=[*zip(left, UNITS, strict=True)],
             passed=("13\u00a0octobre à 8\u00a0h", 0.25, "1er\u00a0décembre à 8\u00a0h"),
             brief=f"Ouverture dans {days} j {hour} h {minute} min",
         )
@@ -496,3 +498,26 @@ class Clock:
 
 def countdown_page(clock: Clock) -> Page:
     return page(clock.block(), title="Je vote", actions=(Action("done", "Terminer", "fin"),))
+
+
+class Expiring:
+    """A session that ends in so many seconds, which the test sets."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.extended = 0
+
+    def left(self) -> float:
+        return self.seconds
+
+    def told(self) -> str:
+        """In a unit that no voice puts into words."""
+        return f"La session dure encore {self.seconds} t."
+
+    async def extend(self) -> Notice:
+        self.extended += 1
+        self.seconds = 900
+        return Notice(self.told(), "prolongée")
+
+    def limit(self) -> TimeLimit:
+        return TimeLimit(self.left, self.told, self.extend, lambda: f"{self.seconds} t")
