@@ -92,10 +92,10 @@ class Terminal:
         return self._row(self._screen.cursor.y)
 
     def _row(self, y: int) -> str:
-        """What stands in a row. The emulator's own ``display`` measures each character anew to
-        leave out the second cell of a wide one, in which there is nothing."""
+        """What stands in a row, but for the sides of a card. The emulator's own ``display``
+        measures each character anew to leave out the second, empty cell of a wide one."""
         row = self._screen.buffer[y]
-        return "".join([row[x].data for x in range(self._screen.columns)])
+        return "".join([row[x].data for x in range(self._screen.columns)]).replace("│", " ")
 
     @property
     def transcript(self) -> str:

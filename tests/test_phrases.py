@@ -11,7 +11,6 @@ from typing import Final
 import pytest
 
 from tests.linear.conversation import converse
-from tests.scripted.machine import FakeMeter
 from tui_voter.audit.machine import FAIR, GOOD
 from tui_voter.audit.player import choose, play
 from tui_voter.contract.languages import Language
@@ -109,7 +108,7 @@ async def test_the_smallest_strength_is_a_rule_among_the_others() -> None:
 
 async def test_a_weak_password_is_warned_of_until_it_is_kept() -> None:
     """Who goes back from the warning has made no mistake, and may send the same again."""
-    new = NewPassword(PasswordPolicy(), FakeMeter())
+    new = NewPassword(PasswordPolicy(), meter(()))
 
     async def journey(dialogue: Dialogue) -> None:
         with pytest.raises(Correct) as wanted:

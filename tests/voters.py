@@ -1,4 +1,4 @@
-"""A voter at each front end: the same script, played three ways.
+"""A voter at each front end: the same script, played in both voices.
 
 The moves are those of :mod:`tui_voter.audit.player`. One test says what happens once, and runs
 in every voice.
@@ -6,18 +6,17 @@ in every voice.
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from tests.portal.captcha_solver import solve
 from tests.terminal import IN_LINES, PROGRAM, Terminal
-from tui_voter.audit.player import Act, Given, Player, Reply, Sees, folded, sees
-from tui_voter.dialogue import BACK, Back, Dialogue
+from tui_voter.audit.player import Act, Given, Reply, Sees, folded, sees
+from tui_voter.dialogue import BACK, Back
 from tui_voter.journeys.home.menu import home_menu
 from tui_voter.linear.prompts import capital
 from tui_voter.messages import gettext as _
@@ -169,43 +168,15 @@ def too_short(length: int, wanted: int = 12) -> Reply:
     return sees(*texts, n=length, wanted=wanted)
 
 
-class Voter(Protocol):
-    """Somebody who plays a script with the program; ``record`` is all that it has put out."""
-
-    def play(self, *script: Reply) -> None: ...
-    @property
-    def record(self) -> str: ...
-
-
-# --- Without any terminal ---------------------------------------------------------------
-
-
-class ScriptedVoter:
-    """Meets the journey itself; ``start`` makes it."""
-
-    def __init__(self, start: Callable[[Dialogue], Awaitable[object]]) -> None:
-        self._start = start
-        self.record = ""
-
-    def play(self, *script: Reply) -> None:
-        player = Player(*script)
-        try:
-            asyncio.run(player.run(self._start))
-        finally:
-            self.record = "\n".join(player.said)
-
-
-# --- In a terminal ----------------------------------------------------------------------
-
-
 class TerminalVoter:
-    """What both voices have in common: a script's moves, in order, at a terminal."""
+    """Plays a script with the program at a terminal: what both voices have in common."""
 
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
 
     @property
     def record(self) -> str:
+        """All that the program has put out."""
         return self.terminal.transcript
 
     def play(self, *script: Reply) -> None:

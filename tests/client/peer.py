@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 from tui_voter.portal.client import PortalClient
@@ -56,6 +57,22 @@ async def peer(
         for task in serving:
             task.cancel()
         await asyncio.wait(serving) if serving else None
+
+
+@contextmanager
+def peer_beside(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Peer]:
+    """A peer in a thread of its own, beside a test that waits for a program."""
+    front = peer(script, tls)
+    loop = asyncio.new_event_loop()
+    elsewhere = threading.Thread(target=loop.run_forever)
+    elsewhere.start()
+    try:
+        yield asyncio.run_coroutine_threadsafe(front.__aenter__(), loop).result()
+    finally:
+        asyncio.run_coroutine_threadsafe(front.__aexit__(None, None, None), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        elsewhere.join()
+        loop.close()
 
 
 @asynccontextmanager

@@ -10,42 +10,25 @@ import msgspec
 import pytest
 
 from tests.clocks import Clocks
-from tests.scripted.portal import FakePortal, Moment
+from tests.scripted.portal import CLOSES, OPENS, FakePortal, Moment, election_at
 from tests.scripted.visits import Reached, play
 from tui_voter import messages
 from tui_voter.audit.player import take
 from tui_voter.contract.election import Election
 from tui_voter.contract.errors import PortalUnreachable
-from tui_voter.contract.languages import Language
-from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.dialogue import BACK, Back, CountdownView, Dialogue, Left, Took
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.vote import hours
 from tui_voter.journeys.vote.hours import VoteCountdown, vote_entry_label
 
 PARIS = ZoneInfo("Europe/Paris")
-OPENS = datetime(2022, 12, 1, 8, 0, tzinfo=PARIS).astimezone(UTC)
-CLOSES = datetime(2022, 12, 8, 17, 0, tzinfo=PARIS).astimezone(UTC)
 READ_AT = datetime(2022, 10, 18, 10, 22, tzinfo=PARIS).astimezone(UTC)
 AT_HOME = Here(PARIS, "Europe/Paris")
 
 
 def election(portal_time: datetime) -> Election:
-    return Election(
-        name="Élections professionnelles 2022",
-        organiser="Académie d'Armorique",
-        opens_at=OPENS,
-        closes_at=CLOSES,
-        time_zone="Europe/Paris",
-        portal_time=portal_time,
-        languages=(Language.FR, Language.EN),
-        policy=PasswordPolicy(),
-        support="01 99 00 00 00",
-        claims_until=OPENS - timedelta(days=2),
-        lists_from=OPENS - timedelta(days=15),
-        portal_from=datetime(2022, 10, 13, 8, tzinfo=PARIS),
-        refresh_in=60,
-    )
+    since = datetime(2022, 10, 13, 8, tzinfo=PARIS)
+    return msgspec.structs.replace(election_at(portal_time), portal_from=since, refresh_in=60)
 
 
 @dataclass

@@ -174,6 +174,23 @@ def seal(*, by_names: bool = False) -> str:
     return election.seal_text(parts).decode()
 
 
+def election_at(now: datetime, languages: tuple[Language, ...] = tuple(Language)) -> Election:
+    """As the portal tells it at this moment."""
+    return Election(
+        name="Élections professionnelles 2022 de l’académie de la Fiction",
+        organiser="Académie de la Fiction",
+        opens_at=OPENS,
+        closes_at=CLOSES,
+        time_zone="Europe/Paris",
+        portal_time=now,
+        languages=languages,
+        policy=PasswordPolicy(),
+        support="01 99 00 12 34, du lundi au vendredi",
+        claims_until=OPENS - timedelta(days=10),
+        lists_from=OPENS - timedelta(days=20),
+    )
+
+
 class FakePortal(Portal):
     """The portal of one visit. ``failure`` is raised by the next call. ``urn`` has the ballots that
     were cast, by the id of their paper; something may be at ``fault`` with the vote."""
@@ -215,20 +232,7 @@ class FakePortal(Portal):
         return f"what is at {path}".encode()
 
     def _answers(self, request: object, about: str) -> Iterator[Response]:
-        now = self.moment.time
-        election = Election(
-            name="Élections professionnelles 2022 de l’académie de la Fiction",
-            organiser="Académie de la Fiction",
-            opens_at=OPENS,
-            closes_at=CLOSES,
-            time_zone="Europe/Paris",
-            portal_time=now,
-            languages=self._languages,
-            policy=PasswordPolicy(),
-            support="01 99 00 12 34, du lundi au vendredi",
-            claims_until=OPENS - timedelta(days=10),
-            lists_from=OPENS - timedelta(days=20),
-        )
+        election = election_at(self.moment.time, self._languages)
         yield election
         known: Values = {"name": NAME, "address": ADDRESS, "words": WORDS}
         captcha = _captcha()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
 from tests.client import samples
+from tests.client.peer import answer, peer_beside
 from tui_voter.audit.player import fill, leave
 
 PASSWORD: Final = "Canari-9-xyzzy girafe"
@@ -128,38 +128,20 @@ class HostilePortal:
 def hostile_portal() -> Iterator[HostilePortal]:
     """A portal at a port of its own; what it has no answer for is an error of its own."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    async def script(writer: asyncio.StreamWriter, requests: list[bytes]) -> None:
+        request = " ".join(requests[-1].decode().split(" ", 2)[:2])
+        portal.asked.add(request)
+        code, status = ("not_sealed", 409) if request == BOOTH else ("internal", 500)
+        said = answer(json.dumps(portal.answers.get(request)))
+        if request not in portal.answers:
+            problem = json.dumps({"code": code, "status": status})
+            said = answer(problem, f"{status} Problem", kind="application/problem+json")
+        writer.write(said)
+        await writer.drain()
 
-        def log_message(self, *_args: Any) -> None:
-            """Nothing is logged."""
-
-        def _serve(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            request = f"{self.command} {self.path}"
-            portal.asked.add(request)
-            answer = portal.answers.get(request)
-            code, status = ("not_sealed", 409) if request == BOOTH else ("internal", 500)
-            body = json.dumps({"code": code, "status": status} if answer is None else answer)
-            self.send_response(200 if answer is not None else status)
-            kind = "json" if answer is not None else "problem+json"
-            self.send_header("Content-Type", f"application/{kind}")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body.encode())
-
-        do_GET = do_POST = do_DELETE = _serve  # noqa: N815 (the library's names)
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        portal = HostilePortal(f"http://127.0.0.1:{server.server_port}")
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield portal
-        finally:
-            server.shutdown()
-            thread.join()
+    with peer_beside(script) as standing:
+        portal = HostilePortal(standing.origin)
+        yield portal
 
 
 # --- What a terminal may be given ---------------------------------------------------------

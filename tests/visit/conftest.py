@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import product
 from pathlib import Path
 
 import pytest
 
-from tests.entry.visitor import Visitor, lent
+from tests.entry.visitor import Visitor
 from tests.portal_process import RunningPortal
 from tests.visit.scene import Scene
-from tests.voters import ScriptedVoter, Voter, voter_at
+from tests.voters import TerminalVoter, voter_at
 from tests.ways import some
 from tui_voter import messages
-from tui_voter.dialogue import Dialogue
-from tui_voter.journeys.space import visit
-from tui_voter.machine.receipts import LocalBallots
-from tui_voter.portal.directory import PortalDirectory
 
-VOICES = ("scripted", "linear", "fullscreen")
-ON_TERMINALS = VOICES[1:]
+VOICES = ("linear", "fullscreen")
 
-MakeVoter = Callable[..., Voter]
+MakeVoter = Callable[..., TerminalVoter]
 
 
-def in_pairs(of: Sequence[str] = VOICES, **languages: str) -> pytest.MarkDecorator:
+def in_pairs(**languages: str) -> pytest.MarkDecorator:
     """Mark a long visit that is played in these voices, each in its language; in all voices and
     languages where ``EACH_WAY`` is set."""
-    each = product(of, messages.LANGUAGES)
+    each = product(VOICES, messages.LANGUAGES)
     return pytest.mark.parametrize(("voice", "language"), some(*languages.items(), of=each))
 
 
@@ -39,7 +34,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marks = metafunc.definition.iter_markers("parametrize")
     are_named = any("voice" in mark.args[0] for mark in marks)
     if "voice" in metafunc.fixturenames and not are_named:
-        metafunc.parametrize("voice", some("linear", of=ON_TERMINALS))
+        metafunc.parametrize("voice", some("linear", of=VOICES))
 
 
 @pytest.fixture
@@ -47,10 +42,8 @@ def make_voter(voice: str, tmp_path: Path) -> Iterator[MakeVoter]:
     """Makes a voter who speaks ``language`` and knows the portals of ``origins``."""
     with ExitStack() as stack:
 
-        def make(language: str = "en", *origins: str) -> Voter:
+        def make(language: str = "en", *origins: str) -> TerminalVoter:
             messages.use(language)
-            if voice == "scripted":
-                return ScriptedVoter(_visit(language, origins, tmp_path))
             options = [f"--portal={origin}" for origin in origins]
             folders = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(tmp_path))
             environment = {"TZ": "Europe/Paris", **folders}
@@ -59,22 +52,6 @@ def make_voter(voice: str, tmp_path: Path) -> Iterator[MakeVoter]:
             )
 
         yield make
-
-
-def _visit(
-    language: str, origins: tuple[str, ...], folder: Path
-) -> Callable[[Dialogue], Awaitable[object]]:
-    ballots = LocalBallots(folder / "ballots")
-    machine = lent(ballots=lambda: ballots)
-
-    async def journey(dialogue: Dialogue) -> None:
-        portals = PortalDirectory(language, chosen="".join(origins[:1]))
-        try:
-            await visit(dialogue, lambda: portals, machine)
-        finally:
-            await portals.aclose()
-
-    return journey
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from mock_server.cli.demo import PASSWORD
 from tests.entry.visitor import NEW_PASSWORD
 from tests.portal.captcha_solver import solve
 from tests.terminal import PATIENCE, Terminal
-from tests.visit.conftest import ON_TERMINALS, in_pairs
+from tests.visit.conftest import VOICES, in_pairs
 from tests.visit.scene import ACTIVATES, WELCOME
 from tests.voters import GOOD_PASSWORD, TerminalVoter, voter_at
 from tests.ways import some
@@ -62,7 +62,7 @@ def sees_once_sealed(voter: TerminalVoter, seen: Reply) -> None:
 
 
 @pytest.mark.timeout(400)
-@in_pairs(of=ON_TERMINALS, linear="en")
+@in_pairs(linear="en")
 def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> None:
     """A new link, the confirmation, out and in again, a forgotten password, the opening, a code
     that is replaced."""
@@ -129,7 +129,7 @@ def test_it_begins_signed_in_with_a_password_that_the_mailbox_tells(tmp_path: Pa
     some(
         *(("linear", signal.SIGKILL), ("linear", signal.SIGINT)),
         *(("fullscreen", signal.SIGHUP), ("fullscreen", signal.SIGTERM)),
-        of=product(ON_TERMINALS, (signal.SIGKILL, signal.SIGHUP, signal.SIGTERM, signal.SIGINT)),
+        of=product(VOICES, (signal.SIGKILL, signal.SIGHUP, signal.SIGTERM, signal.SIGINT)),
     ),
 )
 def test_nothing_is_left_behind(voice: str, number: signal.Signals, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def sealed_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
         yield portal, sealed
 
 
-@in_pairs(scripted="en", linear="fr", fullscreen="en")
+@in_pairs(linear="fr", fullscreen="en")
 def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
     sealed_portal: Sealed, make_voter: MakeVoter, voice: str, language: str, tmp_path: Path
 ) -> None:

@@ -1,30 +1,25 @@
-"""The main jobs, end to end, in every voice: from the mail's link to the countdown, without any
-question in words; a list that is searched, a form that is sent, a file that is saved."""
+"""The main job, end to end, in both voices: from the mail's link to the countdown; and without any
+question in words."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tests.portal.captcha_solver import solve
 from tests.visit.conftest import MakeVoter, in_pairs
-from tests.visit.scene import ACTIVE, WELCOME, Scene, ballot, signing_in
+from tests.visit.scene import ACTIVE, WELCOME, Scene
 from tests.voters import GOOD_PASSWORD, too_short
 from tui_voter.audit.player import (
     act,
     attempt,
     choose,
     fill,
-    find,
     leave,
-    open_row,
     quit_,
     sees,
     take,
 )
-from tui_voter.dialogue import BACK
 
 
-@in_pairs(scripted="fr", linear="en", fullscreen="fr")
+@in_pairs(linear="en", fullscreen="fr")
 def test_a_voter_opens_their_space(scene: Scene, make_voter: MakeVoter, language: str) -> None:
     is_active: list[bool] = []
     scene.expire_link()
@@ -54,7 +49,7 @@ def test_a_voter_opens_their_space(scene: Scene, make_voter: MakeVoter, language
     assert subject.startswith(("Votre compte", "Your"))
 
 
-@in_pairs(scripted="en")
+@in_pairs(linear="en")
 def test_a_voter_answers_no_captcha(scene: Scene, make_voter: MakeVoter, language: str) -> None:
     make_voter(language, scene.portal.url).play(
         *(leave("new_link"), fill(address=scene.address), sees("Confirm your request")),
@@ -64,30 +59,3 @@ def test_a_voter_answers_no_captcha(scene: Scene, make_voter: MakeVoter, languag
         *(fill(question="first-dish", answer="La blanquette"), choose("send"), ACTIVE, quit_()),
     )
     assert scene.is_active()
-
-
-CLAIM = ("wrong_entry", "csa-academique", "Mon prénom est Joëlle (deux l).")
-"""Nobody changes what a voter wrote, in the telling either."""
-
-
-@in_pairs(scripted="fr", linear="fr", fullscreen="en")
-def test_a_claim_is_made_and_a_roll_searched_and_saved(
-    scene: Scene, make_voter: MakeVoter, language: str, tmp_path: Path
-) -> None:
-    scene.activate()
-    renamed = "UPDATE voter SET family_name = 'Œuvrard-Ponthou' WHERE address = ?"
-    scene.portal.sql(renamed, scene.address)
-    scene.rows("UPDATE roll_entry SET name_key = 'oeuvrard ponthou jo'")
-    file, (kind, about, text) = tmp_path / "roll.txt", CLAIM
-    make_voter(language, scene.portal.url).play(
-        *(*signing_in(scene.address), WELCOME, choose("claims"), take("new_claim")),
-        *(fill(kind=kind, ballot=about, text=text), sees("Joëlle (deux l)"), choose("send")),
-        *(sees("Your claim has been recorded."), take("close"), open_row("R-"), take("close")),
-        *(take(BACK), WELCOME, choose("roll"), open_row(ballot(language))),
-        *(sees("Electoral roll: {ballot}"), find("oeuvrard pon"), sees("This is you")),
-        *(take("save"), fill(name=str(file)), sees("Saved: {path}"), quit_()),
-    )
-    assert scene.rows("SELECT kind, ballot_id, text FROM claim") == [CLAIM]
-    roll = file.read_text(encoding="utf-8")
-    assert "ŒUVRARD-PONTHOU Jo" in roll
-    assert "DUPONT" not in roll

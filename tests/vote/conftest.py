@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.clocks import Clocks
-from tests.scripted.machine import FakeMeter
 from tests.scripted.portal import CODE, IDENTIFIER, ORIGIN, FakePortal, Moment
 from tests.scripted.visits import Visit, play
 from tui_voter.audit.machine import machine as fake_machine
@@ -32,6 +31,7 @@ from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.receipts import KeptBallots
+from tui_voter.machine.strength import meter
 from tui_voter.sealing.receipt import Receipt
 from tui_voter.secret import NO_SECRET, Secret
 
@@ -123,7 +123,7 @@ class Voter:
                 dialogue,
                 session,
                 countdown,
-                lambda _words: FakeMeter(),
+                meter,
                 lambda _policy: NO_SECRET,
                 LocalFiles(),
                 self._verify,

@@ -114,8 +114,19 @@ async def test_no_name_is_told_of_what_is_not_sealed(keeper: Voter, store: Local
     assert not any("did not arrive" in notice for notice in said.notices)
 
 
-async def is_alarmed(keeper: Voter, store: LocalBallots, fault: Fault) -> None:
-    """The portal sounds an alarm over a ballot that was kept, and is kept still."""
+@pytest.mark.parametrize(
+    ("fault", "denies"),
+    [
+        *((Fault.GONE, False), (Fault.ALTERED, False)),
+        *((Fault.UNLISTED, False), (Fault.UNLISTED, True)),
+    ],
+)
+async def test_an_alarm_over_a_kept_ballot(
+    keeper: Voter, store: LocalBallots, fault: Fault, denies: bool
+) -> None:
+    """It is kept still. A portal may leave its election out of the booth, or say that nothing is
+    sealed."""
+    keeper.portal.is_sealed = not denies
     keeper.portal.cheating.fault = fault
     ballot = cast_before(keeper.portal, "csa")
     store.write(ORIGIN, IDENTIFIER, (ballot,))
@@ -123,22 +134,6 @@ async def is_alarmed(keeper: Voter, store: LocalBallots, fault: Fault) -> None:
     assert said.titles[0] == "Alarm: something is wrong with your ballot"
     assert ballot.receipt in keeper.saved()["alarm.txt"]
     assert kept(store) == (ballot,)
-
-
-@pytest.mark.parametrize("fault", [Fault.GONE, Fault.ALTERED])
-async def test_an_alarm_over_a_kept_ballot(
-    keeper: Voter, store: LocalBallots, fault: Fault
-) -> None:
-    await is_alarmed(keeper, store, fault)
-
-
-@pytest.mark.parametrize("denies", [False, True])
-async def test_the_alarm_where_the_portal_no_longer_shows_the_election_of_a_kept_receipt(
-    keeper: Voter, store: LocalBallots, denies: bool
-) -> None:
-    """It leaves it out of the booth, or says that nothing is sealed."""
-    keeper.portal.is_sealed = not denies
-    await is_alarmed(keeper, store, Fault.UNLISTED)
 
 
 async def test_a_portal_that_cannot_be_asked(keeper: Voter, store: LocalBallots) -> None:

@@ -131,6 +131,20 @@ def test_no_session_is_opened_while_its_password_is_being_changed(active: Portal
     assert active.sql("SELECT count(*) FROM session") == sessions
 
 
+def test_a_session_that_is_ended_among_its_requests_stays_ended(
+    portal: Portal, session: str
+) -> None:
+    """Each of them prolongs it."""
+    portal.clock.advance(minutes=2)
+    asking = partial(portal.ask, "GET", "profile", session)
+    told = at_once(
+        [*[asking] * 4, partial(portal.ask, "DELETE", "session", session), *[asking] * 35]
+    )
+    assert told["204"] == 1
+    assert set(told) <= {"200", "204", ErrorCode.SESSION_ENDED}
+    assert not portal.lives(session)
+
+
 def test_one_ticket_activates_once(portal: Portal) -> None:
     token = portal.invite()
     assert at_once([partial(portal.activate, token, portal.create_password(token))] * 8) == {

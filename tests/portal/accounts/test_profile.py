@@ -110,15 +110,6 @@ def test_guesses_elsewhere_keep_nobody_out(
     assert change(portal, own, changed).status_code == 200
 
 
-def test_a_new_password_takes_every_count_away(portal: Portal, session: str) -> None:
-    """They were of tries at another one."""
-    refused(portal.try_sign_in(password=WRONG), ErrorCode.SIGN_IN_REFUSED)
-    guess_in(portal, portal.activated(OTHER_VOTER)[2], 1)
-    own = len(portal.counts())
-    change(portal, session, NEW_PASSWORD)
-    assert (own, portal.counts(), portal.counts(OTHER_VOTER)) == (3, [], [1])
-
-
 def test_another_question_is_asked_from_then_on(portal: Portal, session: str) -> None:
     done = change(portal, session, NEW_QUESTION)
     assert (done.status_code, done.json()) == (200, {})

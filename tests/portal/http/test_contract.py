@@ -138,11 +138,6 @@ def test_a_session_that_is_needed_is_missed(portal: Portal, authorization: str |
             assert response.headers["www-authenticate"] == "Bearer"
 
 
-def test_a_path_that_is_not_there(portal: Portal) -> None:
-    for path in ("/api", "/api/nothing", "/openapi.json/x", "/activation", "/schema", "/metrics"):
-        refused(portal.http.get(path), ErrorCode.NOT_FOUND)
-
-
 async def faq(_call: Call[None]) -> Faq:
     raise Refusal(ErrorCode.CLAIMS_CLOSED)
 

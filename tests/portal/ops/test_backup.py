@@ -10,6 +10,7 @@ import tarfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.ops import backup as backups
 from mock_server.ops import dumps
-from mock_server.ops.archive import DATABASE, KEY, Manifest, pack
+from mock_server.ops.archive import DATABASE, KEY, Manifest, pack, put
 from mock_server.security.credentials import PortalKey
 from tests import portal_database
 from tests.portal.conftest import Portal, Run, Stopping, complaint, serving, words_for
@@ -216,6 +217,20 @@ def test_a_signal_leaves_nothing(
 
     monkeypatch.setattr(backups, "_percent", percent)
     assert complaint(run, *words).endswith("was stopped; nothing was written.")
+
+
+@pytest.mark.usefixtures("made")
+def test_a_database_that_cannot_be_put_in_place_takes_its_key_along(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(draft: Path, path: Path) -> None:
+        if path.suffix == ".db":
+            raise OSError(ENOSPC, "full")
+        put(draft, path)
+
+    monkeypatch.setattr(backups, "put", full)
+    told = complaint(run, "restore", "b.tar", "--database", "again.db")
+    assert told.endswith("again.db cannot be written: the disk is full.")
 
 
 def test_on_postgresql(

@@ -1,4 +1,4 @@
-"""A portal under load, as a process of its own: killed again and again, or with workers, it loses
+"""A portal under load, as a process of its own: killed again and again, then with workers, it loses
 no ballot that it has acknowledged, and register, urn and count agree."""
 
 from __future__ import annotations
@@ -46,27 +46,17 @@ def test_killed_under_load_it_loses_nothing(place: Place) -> None:
     load = load_of(portal, place.sealed, VOTERS)
     whole, step = len(load.tasks), max(1, len(load.tasks) // (KILLS + 1))
     with load.running() as done:
-        for _kill in range(KILLS):
+        for kills_left in reversed(range(KILLS)):
             for _ballot in range(CHANCE.randint(1, step)):
                 next(done)
             portal.process.kill()
             portal.stop()
             agree(portal, list(load.done))
-            portal = place.start()
+            portal = place.start(workers=1 if kills_left else 2)  # of whom one mixes at a time
             load.url = portal.url
         assert [*done]
     with portal:
         agree(portal, load.done)
-        assert portal.sql("SELECT count(*) FROM register") == [(whole,)]
-
-
-def test_register_urn_and_count_agree(place: Place) -> None:
-    """With two workers, of which one mixes at a time."""
-    with place.start(workers=2) as portal:
-        load = load_of(portal, place.sealed, VOTERS)
-        whole = len(load.tasks)
-        with load.running() as done:
-            assert len([*done]) == whole
         close_vote(portal.settings, lambda _sentence: None, at_once=True)
         assert portal.sql("SELECT count(*) FROM register") == [(whole,)]
         with httpx.Client(base_url=portal.url, trust_env=False, timeout=120) as http:
