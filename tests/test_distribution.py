@@ -149,20 +149,6 @@ def test_each_bundled_file_has_a_licence() -> None:
     assert [name for name in bundled - set(LICENCES) if name not in own] == []
 
 
-@pytest.mark.parametrize(("code", "is_error"), [(0, False), (1, False), (130, False), (2, True)])
-def test_leaving_the_demo_is_no_error_of_make(tmp_path: Path, code: int, is_error: bool) -> None:
-    """Neither before its end, nor by a Ctrl+C that comes while the portal is closed."""
-    programs = tmp_path / "venv" / "bin"
-    programs.mkdir(parents=True)
-    for name, ends in (("tui-voter", code), ("pybabel", 0)):
-        (programs / name).write_text(f"#!/bin/sh\nexit {ends}\n")
-        (programs / name).chmod(0o755)
-    command = ["make", f"VENV={tmp_path}/venv", f"--old-file={tmp_path}/venv/.program", "demo"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert bool(done.returncode) == is_error, done.stderr
-    assert ("Error" in done.stderr) == is_error
-
-
 PINNED: Final = {canonicalize_name(name) for name in PINS}
 
 

@@ -87,14 +87,6 @@ def test_who_names_the_plain_locale_is_taken_at_their_word(
     assert names_ascii(environment, utf8_mode) is plain
 
 
-def test_answers_on_a_pipe_end_cleanly_where_they_end(tmp_path: Path) -> None:
-    done = run("--lang", "en", "--linear", typed=b"no link at all\n", folder=tmp_path)
-    assert (done.returncode, done.stderr) == (1, b"")
-    assert done.stdout.decode().endswith("\nYou have left tui-voter.\n")
-    assert b"\x1b" not in done.stdout
-    assert b"\r" not in done.stdout
-
-
 @pytest.mark.posix
 @pytest.mark.parametrize(
     ("locale", "first"),
