@@ -159,7 +159,7 @@ def _steps(
     width, height = room
     if plain:
         return Content("\n".join(f"{name} {reached} / {count}" for name, reached in rows))
-    each = height // len(rows)
+    each = (height + 1) // len(rows)  # below the last one, nothing need be blank
     names = max(len(name) for name, _reached in rows)
     is_large = each > SMALL.rows
     figures = [

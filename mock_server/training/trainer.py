@@ -265,10 +265,7 @@ class Trainer:
     def _pause(self) -> str:
         with self._database.write() as tx:
             pace_clock(tx, self._settings.clock(), 0)
-        return _(
-            "The portal’s clock is stopped. Links, sessions and captchas follow real time all the "
-            "same."
-        )
+        return _("The portal’s clock is stopped. Links, sessions and captchas run on.")
 
     def _resume(self) -> str:
         with self._database.write() as tx:

@@ -97,7 +97,7 @@ def test_the_clock_pauses_and_goes_on(training: Training, monkeypatch: pytest.Mo
         (
             "pause",
             "L’horloge du portail est arrêtée.",
-            ", arrêtée ; le vote n’est pas encore ouvert.",
+            ", arrêtée ; le vote est à venir.",
         ),
         ("reprendre", "L’horloge du portail repart.", " ; le vote ouvre dans "),
     ):
