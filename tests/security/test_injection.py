@@ -4,20 +4,33 @@ operator's terminal, and in what is kept."""
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
 from mock_server.cli import inbox
 from mock_server.cli.mail import show_mailbox
-from tests.portal_process import RunningPortal, link_in
-from tests.security.conftest import FIRST, NAMED_BADLY
+from tests.portal_process import RunningPortal, election_with, link_in, start_portal
 from tests.security.hostile_portal import EVERYTHING, MARKUP
 from tui_voter.contract.helpdesk import ClaimState
 from tui_voter.contract.links import LinkKind, link_path
 
+FIRST, FAMILY = "{link}{0.__class__}%(x)s", "{text}{answer!r}$body[@click=app.quit]"
+NAMED_BADLY = "zoe@academie.exemple"
+"""Who is called :data:`FIRST` :data:`FAMILY`."""
 HEADERS = "Vu\r\nBcc: oops@evil.example\r\n\r\nCher {first_name}, {link} {number}"
 TEXT = f"{HEADERS} {EVERYTHING} http://evil.example/activation/x"
+
+
+@pytest.fixture
+def running_portal(tmp_path: Path) -> Iterator[RunningPortal]:
+    election = election_with(tmp_path, [])
+    with (election / "voters.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{NAMED_BADLY},{FAMILY},{FIRST},fr,Lycée {{link}},,csa-national\n")
+    with start_portal(tmp_path, election=election, opens_in="3d") as running:
+        yield running
 
 
 def obeyed_in(text: str) -> set[str]:

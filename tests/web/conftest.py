@@ -79,7 +79,7 @@ TO_THE_RIGHT: Final = "document.documentElement.scrollWidth > innerWidth"
 
 
 @contextmanager
-def opened(browser: Browser, portal: Portal, path: str, **context: Any) -> Iterator[Page]:
+def opened(browser: Browser, url: str, **context: Any) -> Iterator[Page]:
     """A page in a browser of its own; it must ask for nothing but itself."""
     asked: list[str] = []
     complaints: list[str] = []
@@ -90,9 +90,9 @@ def opened(browser: Browser, portal: Portal, path: str, **context: Any) -> Itera
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(error.message))
-        page.goto(f"{portal.http.base_url}{path}")
+        page.goto(url)
         yield page
-        assert asked == [f"{portal.http.base_url}{path}"]
+        assert asked == [url]
         assert [text for text in complaints if "404 (Not Found)" not in text] == []
     finally:
         own.close()
@@ -102,7 +102,8 @@ def can_be_looked_at(
     browser: Browser, portal: Portal, path: str, language: str, scheme: Any
 ) -> None:
     """It speaks the reader's language, and axe finds nothing."""
-    with opened(browser, portal, path, locale=language, color_scheme=scheme) as page:
+    url = f"{portal.http.base_url}{path}"
+    with opened(browser, url, locale=language, color_scheme=scheme) as page:
         assert page.locator("html").get_attribute("lang") == language
         axe_finds_nothing(page)
 

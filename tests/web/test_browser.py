@@ -25,6 +25,11 @@ PAGES: Final = {
 }
 LINK: Final = f"http://portail.exemple{PAGES['activation']}"
 
+
+def at(portal: Portal, name: str) -> str:
+    return f"{portal.http.base_url}{PAGES[name]}"
+
+
 each_page = pytest.mark.parametrize("name", PAGES)
 
 
@@ -42,7 +47,7 @@ def test_it_fits_a_small_screen(browser: Browser, portal: Portal, name: str) -> 
     1.4.12)."""
     screen = {"width": 320, "height": 256}
     with opened(
-        browser, portal, PAGES[name], viewport=screen, device_scale_factor=4, locale="fr"
+        browser, at(portal, name), viewport=screen, device_scale_factor=4, locale="fr"
     ) as page:
         assert page.evaluate("devicePixelRatio") == 4
         assert not page.evaluate(TO_THE_RIGHT)
@@ -57,7 +62,7 @@ def test_it_fits_a_small_screen(browser: Browser, portal: Portal, name: str) -> 
 
 
 def test_the_keyboard_reaches_everything_in_its_order(browser: Browser, portal: Portal) -> None:
-    with opened(browser, portal, PAGES["activation"]) as page:
+    with opened(browser, at(portal, "activation")) as page:
         stops = []
         for _stop in range(3):
             page.keyboard.press("Tab")
@@ -88,7 +93,7 @@ KEEP: Final = """
 @pytest.mark.parametrize("secure", [True, False])
 def test_the_button_copies_and_says_so(browser: Browser, portal: Portal, secure: bool) -> None:
     """Also without the clipboard's interface, which a page without TLS lacks."""
-    with opened(browser, portal, PAGES["activation"], **PERMITTED) as page:
+    with opened(browser, at(portal, "activation"), **PERMITTED) as page:
         page.evaluate("navigator.clipboard.writeText('something else')")
         page.evaluate("window.clipboard = navigator.clipboard" if secure else KEEP)
         told = page.get_by_role("status")
@@ -103,9 +108,9 @@ def test_the_button_copies_and_says_so(browser: Browser, portal: Portal, secure:
 def test_nothing_depends_on_script(browser: Browser, portal: Portal) -> None:
     context = browser.new_context(locale="en", java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{portal.http.base_url}{PAGES['activation']}")
+    page.goto(at(portal, "activation"))
     page.get_by_role("link", name="Français").click()
-    assert page.url == f"{portal.http.base_url}{PAGES['activation']}?lang=fr"
+    assert page.url == at(portal, "activation") + "?lang=fr"
     assert page.get_by_role("button").count() == 0
     field = page.get_by_label("Votre lien à usage unique")
     assert field.is_visible()
@@ -129,16 +134,8 @@ def notices(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, notices: Path) -> Iterator[Page]:
-    context = browser.new_context()
-    page = context.new_page()
-    asked: list[str] = []
-    complaints: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: complaints.append(message.text))
-    page.goto(notices.as_uri())
-    yield page
-    assert (asked, complaints) == ([notices.as_uri()], [])
-    context.close()
+    with opened(browser, notices.as_uri()) as page:
+        yield page
 
 
 def test_axe_finds_nothing_in_the_notices(page: Page) -> None:

@@ -15,12 +15,11 @@ import pytest
 
 from mock_server.core.refusals import Refusal
 from mock_server.http import routing
-from mock_server.http.routing import Call, OpenSession, endpoint_routes, route, session_route
+from mock_server.http.routing import Call, endpoint_routes, route
 from tests.contract_values import made_up
 from tests.portal.conftest import Portal, refused
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
-from tui_voter.contract.account import READ_PROFILE, Profile
 from tui_voter.contract.activation import OPEN_LINK, Invitation
 from tui_voter.contract.election import READ_FAQ, Faq
 from tui_voter.contract.endpoint import NOTHING, Endpoint, Needs
@@ -142,10 +141,6 @@ async def faq(_call: Call[None]) -> Faq:
     raise Refusal(ErrorCode.CLAIMS_CLOSED)
 
 
-async def profile(_call: Call[None], _session: OpenSession) -> Profile:
-    raise NotImplementedError
-
-
 def test_each_endpoint_has_one_handler(portal: Portal) -> None:
     routes = list(endpoint_routes())
     assert [(item.methods, item.template) for item in routes] == [
@@ -153,20 +148,6 @@ def test_each_endpoint_has_one_handler(portal: Portal) -> None:
     ]
     with pytest.raises(ValueError, match="two handlers"):
         route(READ_FAQ)(faq)
-
-
-def test_an_endpoint_without_a_handler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(routing._handlers, READ_FAQ)
-    with pytest.raises(KeyError, match=READ_FAQ.path):
-        list(endpoint_routes())
-
-
-def test_a_handler_gets_a_session_where_one_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(routing, "_handlers", {})
-    with pytest.raises(ValueError, match="session"):
-        session_route(READ_FAQ)(profile)  # type: ignore[arg-type]  # its answer is another one
-    with pytest.raises(ValueError, match="session"):
-        route(READ_PROFILE)(faq)  # type: ignore[arg-type]  # the same
 
 
 def test_a_refusal_outside_the_table_is_a_failure(

@@ -261,14 +261,3 @@ def test_from_one_portal_to_another_through_a_pipe(settings: Settings, tmp_path:
     bad = done(settings, "import-voters", "-", given="x")
     told = "mock-portal: standard input: the column identifier is missing.\n"
     assert (bad.returncode, bad.stdout, bad.stderr) == (2, "", told)
-
-
-def test_progress_is_plain_lines_in_a_pipe(settings: Settings, tmp_path: Path) -> None:
-    path = tmp_path / "crowd.csv"
-    generate_voters(SAMPLE, path, 25_000)
-    *steps, last = done(settings, "import-voters", str(path)).stderr.splitlines()
-    assert len(steps) == 10
-    for step in steps:
-        assert re.fullmatch(r"\d+%, [\d\xa0]+ voters, [\d\xa0]+ per second, .*\d+ s left", step)
-    assert steps[-1].startswith("100%, 25\xa0000 voters, ")
-    assert last == "25\xa0000 voters read; checking and writing them."
