@@ -514,7 +514,7 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.type(CTRL_O)
         self.terminal.wait_for(_("by the computer"))
         self.terminal.wait_for_cursor("[ ")
-        self.terminal.type(ENTER)
+        self._press(ENTER)  # what has just moved takes no key
 
     def submit(self) -> None:
         self.terminal.type(ENTER)

@@ -153,11 +153,6 @@ def test_a_text_without_a_length_of_its_own_is_cut(field: str) -> None:
     assert (len(shown), shown.count("\n")) == (2000, 0)
 
 
-@pytest.mark.parametrize("after", ["", "25.abc_DEF-0=", "~!"])
-def test_a_cursor_goes_back_as_it_came(after: str) -> None:
-    assert clean(msgspec.convert(samples.ROLL_PAGE | {"after": after}, RollPage)).after == after
-
-
 @pytest.mark.parametrize("odd", ["a\x1b[2J", "a\nb", "a b", "é", "\u202ea"])
 @pytest.mark.parametrize(
     ("kind", "sample", "field"),

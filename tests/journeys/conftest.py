@@ -11,7 +11,7 @@ import pytest
 
 from tests.entry.visitor import PARIS
 from tests.portal.captcha_solver import solve
-from tests.portal_process import RunningPortal, start_portal
+from tests.portal_process import RunningPortal
 from tests.scripted.visits import Between, Reached, play
 from tests.voters import GOOD_PASSWORD
 from tui_voter import messages
@@ -31,19 +31,6 @@ from tui_voter.machine.strength import meter
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 from tui_voter.verifying.command import verify_receipt
-
-
-@pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    """One portal for all tests of a worker: each test has a voter of its own."""
-    with start_portal(tmp_path_factory.mktemp("portal"), opens_in="3d") as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def _addresses(portal: RunningPortal) -> Iterator[str]:
-    return iter([address for (address,) in portal.sql("SELECT address FROM voter ORDER BY id")])
-
 
 PASSWORD = Secret(GOOD_PASSWORD)
 
@@ -111,7 +98,7 @@ MakeVisitor = Callable[..., Awaitable[Visitor]]
 @pytest.fixture
 async def make_visitor(
     portal: RunningPortal,
-    _addresses: Iterator[str],
+    addresses: Iterator[str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[MakeVisitor]:
@@ -122,7 +109,7 @@ async def make_visitor(
     async def make(language: str = "en", portal: RunningPortal = portal) -> Visitor:
         messages.use(language)
         clients.append(PortalClient(portal.url, language=language))
-        visitor = Visitor(portal, next(_addresses), clients[-1])
+        visitor = Visitor(portal, next(addresses), clients[-1])
         await visitor.enter()
         return visitor
 

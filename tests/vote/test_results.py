@@ -201,10 +201,6 @@ def test_a_result_reveals_votes_where_all_ballots_but_at_most_one_are_alike(coun
         assert (apart == 0, apart in (0, 1)) == (to_anybody, to_anybody or to_a_voter), votes
 
 
-def test_without_a_ballot_nothing_is_revealed() -> None:
-    assert ballots_apart([0, 0]) is None
-
-
 @pytest.mark.parametrize(
     ("votes", "says"),
     [
