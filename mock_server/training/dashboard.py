@@ -236,7 +236,7 @@ class Dashboard(App[None]):
         self.push_screen(Question(question, row), answered)
 
     async def _obey(self, order: Order, address: str) -> None:
-        if not order.is_for_learner:
+        if order.is_for_vote:
             self._say(self._said, _("One moment…"))
         try:
             said = await asyncio.to_thread(self._trainer.obey, order, address)

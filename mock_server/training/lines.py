@@ -145,7 +145,7 @@ class Talk:
             return
 
         def obey() -> None:
-            if not order.is_for_learner:
+            if order.is_for_vote:
                 self.say(_("One moment…"))
             try:
                 self.say(self._trainer.obey(order, address))

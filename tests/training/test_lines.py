@@ -82,35 +82,16 @@ def test_orders(training: Training) -> None:
         ("unlock a\0@b.fr", "No voter has the address a\0@b.fr."),
         ("help", "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, open-vote, close-vote"),
         ("dance", "dance is not a command."),
-        ("totals", "Portal’s clock: 18 October 2022 10:22:00; the vote opens in"),
+        ("pause", "The portal’s clock is stopped."),
+        ("totals", "Portal’s clock: 18 October 2022 10:22:00, stopped; the vote is not open yet."),
+        ("resume", "The portal’s clock goes on."),
+        ("totals", "Portal’s clock: 18 October 2022 10:22:00, set; the vote opens in"),
     ):
+        room.look()
         room.lines.clear()
         assert not room.obey(order)
         assert room.lines[0].startswith(told)
     assert "voted 0, voted in all ballots 0; refused at their step: 0." in room.lines[-1]
-
-
-def test_the_clock_pauses_and_goes_on(training: Training, monkeypatch: pytest.MonkeyPatch) -> None:
-    speak("fr", monkeypatch)
-    room = Room(training)
-    for order, told, state in (
-        (
-            "pause",
-            "L’horloge du portail est arrêtée.",
-            ", arrêtée ; le vote est à venir.",
-        ),
-        ("reprendre", "L’horloge du portail repart.", " ; le vote ouvre dans "),
-    ):
-        room.obey(order)
-        assert room.lines[-1].startswith(told)
-        room.look()
-        (clock,) = [line for line in room.lines if line.startswith("Horloge")]
-        assert state in clock.replace("\u00a0", " ")
-        room.lines.clear()
-    training.trainer.obey(Order.PAUSE)
-    as_json = Room(training, kind=JsonTalk)
-    as_json.look()
-    assert json.loads(as_json.lines[0])["speed"] == 0
 
 
 def test_as_json(training: Training) -> None:
