@@ -309,6 +309,14 @@ class PlainPhotographer(Photographer):
             super().take(name)
 
 
+class HomePhotographer(Photographer):
+    """Takes the home alone, as a theme shows it."""
+
+    def take(self, name: str) -> None:
+        if name == "home":
+            super().take(name)
+
+
 async def photograph(
     theme: str,
     size: tuple[int, int],
@@ -341,6 +349,8 @@ def main() -> None:
     asyncio.run(photograph("visual", (120, 40), "-120x40-light", dark=False, by=WidePhotographer))
     asyncio.run(photograph("visual", (200, 50), "-200x50", by=WidePhotographer))
     asyncio.run(photograph("visual", (80, 24), ""))
+    asyncio.run(photograph("projector", (80, 24), "-projector", by=HomePhotographer))
+    asyncio.run(photograph("visual", (80, 24), "-light", dark=False, by=HomePhotographer))
     asyncio.run(photograph("accessible", (80, 24), "-accessible"))
     asyncio.run(photograph("terminal", (80, 24), "-terminal", by=PlainPhotographer))
     asyncio.run(photograph("visual", (40, 24), "-40-columns"))

@@ -46,8 +46,8 @@ class Paper(Vertical):
         self._motion: asyncio.Task[None] | None = None
 
     def compose(self) -> Iterable[Any]:
+        yield self._envelope  # first, so that the last of the words is the last on the card
         yield from self._words
-        yield self._envelope
 
     def seal(self) -> None:
         """Begin to turn into an envelope, if there is room for it; nothing below moves."""
