@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, cast
 
 from textual.geometry import Offset
@@ -14,6 +15,8 @@ from tui_voter.transcript import MASK, Kind, Record
 
 MESSAGES: Final = ".notice, .trouble, .-fault .note, .status.-said"
 """The widgets with messages that may be away from the cursor."""
+_SIDES: Final = re.compile(r"^\s*[│┃] ?|\s*[│┃]?\s*$")
+"""Matches the sides of a card, and the blanks at the end of a row."""
 
 
 class Listener:
@@ -51,5 +54,5 @@ def _row(screen: BaseScreen, y: int) -> str:
         region = box.line.region
         if box.line.value and region.y <= y < region.bottom:
             before, after = strip.crop(0, region.x).text, strip.crop(region.right).text
-            return f"{before}{MASK}{after}".rstrip()
-    return strip.text.rstrip()
+            return _SIDES.sub("", f"{before}{MASK}{after}")
+    return _SIDES.sub("", strip.text)
