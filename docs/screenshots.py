@@ -71,7 +71,8 @@ class Photographer:
 
     def captcha(self) -> str:
         """The answer to the question on the screen."""
-        shown = re.search(r"^ *Captcha\s+(.+?)^ *Votre réponse", self.program.text, re.M | re.S)
+        text = self.program.text.replace("│", " ")  # the sides of a card
+        shown = re.search(r"^ *Captcha\s+(.+?)^ *Votre réponse", text, re.M | re.S)
         if shown is None:
             raise LookupError(f"no captcha stands here:\n{self.program.text}")
         return solve(folded(shown[1]).strip())

@@ -14,7 +14,7 @@ import msgspec
 from tests.contract_values import made_up
 from tui_voter.audit.mishaps import Cheating, Fault
 from tui_voter.audit.mishaps import refusal as refusal_with
-from tui_voter.contract import ballots, vote
+from tui_voter.contract import ballots, helpdesk, vote
 from tui_voter.contract.activation import ChallengeQuestion, Invitation
 from tui_voter.contract.captchas import Captcha, Work, WorkData, WorkParameters
 from tui_voter.contract.election import Election
@@ -245,6 +245,10 @@ class FakePortal(Portal):
         yield Recovery(**known, **asked, election=election, expires_in=LASTING)
         yield RecoveryCodeMailed(expires_in=LASTING)
         yield ballots.Ballots(ballots=self.ballots)
+        yield msgspec.structs.replace(
+            msgspec.convert(made_up(helpdesk.Claims), helpdesk.Claims),
+            ballots=tuple(helpdesk.ClaimBallot(id=each.id, name=each.name) for each in BALLOTS),
+        )
         yield ballots.CandidateLists(lists=self._lists(about))
         yield self._booth()
         if isinstance(request, vote.CheckCode) and request.verifier != self._verifier():

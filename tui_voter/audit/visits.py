@@ -20,6 +20,7 @@ from tui_voter.audit.player import (
 )
 from tui_voter.audit.portal import ANSWER, ORIGIN, VOTER, Moment, VisitedPortal
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalUnreachable
+from tui_voter.contract.rooms import Room
 from tui_voter.dialogue import BACK
 from tui_voter.machine.receipts import LocalBallots
 from tui_voter.machine.vault import VaultState
@@ -266,4 +267,11 @@ def _day(moment: Moment) -> Visit:
 
 
 # fmt: on
-VISITS: Final = (*_BEFORE, *_REMEMBERING, *_AT_HOME, *_VOTING, *map(_day, DAYS), *_AFTER)
+_ROOM: Final = Room("192.0.2.10", 8443, bytes(10))
+"""A training room, at an address that nobody has (RFC 5737)."""
+_IN_A_ROOM: Final = Visit((fill(link=_ROOM.code), quit_()))
+
+VISITS: Final = (
+    *(*_BEFORE, *_REMEMBERING, *_AT_HOME, *_VOTING, *map(_day, DAYS), *_AFTER),
+    _IN_A_ROOM,
+)

@@ -238,6 +238,11 @@ def _link_form(
     """Make the form of step 1, which asks for the emailed link, and takes a room code, too. Links
     whose site the voter does not recognise are added to ``unrecognised``."""
 
+    def find(pasted: str) -> str:
+        from tui_voter.journeys.entry.room_codes import find_code
+
+        return portals().find_link(pasted) or find_code(pasted)
+
     def parse(text: str) -> MailedLink | Room:
         from tui_voter.journeys.entry.opening import check_link
 
@@ -263,7 +268,7 @@ def _link_form(
         name=LINK_FIELD,
         label=_("One-time link"),
         brief=_("link"),
-        find=lambda pasted: portals().find_link(pasted),
+        find=find,
         parse=parse,
     )
     return Form(

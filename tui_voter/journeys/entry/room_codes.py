@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from tui_voter.contract.printed import Mistyped, right_groups
@@ -17,6 +18,14 @@ def find_room(text: str) -> Room | None:
     if len(right_groups(text, GROUPS)) < _CERTAIN:
         return None
     return read_room(text)
+
+
+def find_code(text: str) -> str:
+    """Return the room code that the text is, in its printed form; "" if it is none."""
+    with suppress(Mistyped):
+        if (room := find_room(text)) is not None:
+            return room.code
+    return ""
 
 
 def mistyped_room(mistyped: Mistyped) -> str:
