@@ -134,7 +134,7 @@ def learner(settings: Settings, stopping: Stopping) -> Iterator[Learner]:
 
 def test_a_learner_comes_to_the_home_by_number_and_pin(learner: Learner) -> None:
     said = learner.play(
-        sees("Both are on the sheet that your trainer gave you."),
+        sees("Number and PIN are on the sheet that your trainer gave you."),
         *(attempt(number="twelve"), sees("Type the number that stands on your sheet")),
         *(attempt(pin="12"), sees("The PIN has {n} digits")),
         *(fill(number="77", pin=pin(learner.portal)), sees("does not know this number")),

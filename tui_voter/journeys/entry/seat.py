@@ -73,7 +73,7 @@ async def take_seat(dialogue: Dialogue, portals: Portals, room: Room) -> Activat
             key=SEAT_FORM,
             place=_("Room"),
             step=activation_step(1),
-            intro=[_("Both are on the sheet that your trainer gave you.")],
+            intro=[_("Number and PIN are on the sheet that your trainer gave you.")],
             fields=[number, pin],
             submit=submit,
             busy=_("Opening your account…"),
