@@ -28,7 +28,8 @@ from typing import IO, Final, TypeVar, cast
 
 from benchmarks.shared.figures import Subject
 from mock_server.core.settings import usual_key_file
-from mock_server.mail.outbox import entries
+from mock_server.core.times import real_time
+from mock_server.mail.outbox import arrived
 from mock_server.security.credentials import PortalKey
 from tests import portal_database
 from tests.portal.captcha_solver import solve
@@ -165,7 +166,7 @@ def main() -> None:
             origin = origin.split()[-1].rstrip(".")
             key = PortalKey.read(usual_key_file(database))
             with portal_database.transaction(database) as tx:
-                mails = [entry.unsealed(key).mail for entry in entries(tx)]
+                mails = [entry.unsealed(key).mail for entry in arrived(tx, real_time())]
             links = {mail.recipient: link_in(mail) for mail in mails}
             figures = Figures()
             asyncio.run(room(origin, links, options.within, figures))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, make_url
 from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.db.engine import Database, read_url
-from mock_server.mail.outbox import Mail, entries
+from mock_server.mail.outbox import Mail, arrived
 from mock_server.security.credentials import PortalKey
 
 
@@ -39,7 +39,8 @@ class Beside:
         """Each mail to one voter, or to all, with its kind, as its reader has it, oldest first."""
         key = PortalKey.read(self.settings.key_file)
         with transaction(self.settings.database) as tx:
-            return [(entry.kind, entry.unsealed(key).mail) for entry in entries(tx, address)]
+            found = arrived(tx, self.settings.clock(), address)
+        return [(entry.kind, entry.unsealed(key).mail) for entry in found]
 
 
 def is_postgresql(database: str) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
 from mock_server.election.model import ElectionDefinition
+from mock_server.election.troubles import What, on_since
 from mock_server.election.voters import Voter, voter_of
 from mock_server.security.credentials import token_hash
 from mock_server.vote.window import GRACE, bounded, is_over
@@ -30,6 +31,7 @@ _ISSUE = insert(_link)
 _FIND = (
     select(
         _link.c.token_hash,
+        _link.c.created_at,
         _link.c.expires_at,
         _link.c.used_at,
         _link.c.tries,
@@ -126,18 +128,24 @@ def issue_link(
     return token
 
 
-def find_link(tx: Connection, kind: LinkKind, token: str, *, lock: bool = False) -> Link:
+def find_link(
+    tx: Connection, kind: LinkKind, token: str, now: datetime, *, lock: bool = False
+) -> Link:
     """The link, in whatever state. Transactions that write lock it. Raises :class:`Refusal` if
     there is none."""
     named = {"token_hash": token_hash(token), "kind": kind.value}
     row = tx.execute(_LOCK if lock else _FIND, named).mappings().one_or_none()
     if row is None:
         raise Refusal(ErrorCode.LINK_UNKNOWN)
+    expires_at = row["expires_at"]
+    cut_off = on_since(tx, What.EXPIRE_LINK, row["id"], now)
+    if cut_off is not None and row["created_at"] <= cut_off:
+        expires_at = min(expires_at, cut_off)
     return Link(
         kind=kind,
         token_hash=row["token_hash"],
         voter=voter_of(row),
-        expires_at=row["expires_at"],
+        expires_at=expires_at,
         used_at=row["used_at"],
         tries=row["tries"],
         password_hash=row["kept_password_hash"],
@@ -151,10 +159,10 @@ def usable_link(
     tx: Connection, kind: LinkKind, token: str, now: datetime, *, lock: bool = False
 ) -> Link:
     """The link, if it can still be used. Raises :class:`Refusal`."""
-    link = find_link(tx, kind, token, lock=lock)
+    link = find_link(tx, kind, token, now, lock=lock)
     if link.spent:
         # Only the link's row was locked: another act may have just activated the account.
-        raise Refusal(find_link(tx, kind, token).end)
+        raise Refusal(find_link(tx, kind, token, now).end)
     if link.expires_at <= now:
         raise Refusal(ErrorCode.LINK_EXPIRED)
     if link.tries_left <= 0:

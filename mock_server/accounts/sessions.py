@@ -6,13 +6,14 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
 from mock_server.core.times import seconds_until
 from mock_server.db import schema
 from mock_server.db.failures import DatabaseBusy
 from mock_server.db.locks import sweep
 from mock_server.election.context import PortalContext
+from mock_server.election.troubles import What, on_since
 from mock_server.election.voters import Voter, voter_of
 from mock_server.security.credentials import token_hash
 from tui_voter.contract.languages import Language
@@ -32,6 +33,7 @@ _WITH_VOTER = (
     .join(schema.voter, schema.voter.c.id == _session.c.voter_id)
     .where(*_LIVING)
 )
+_VOTER = select(_session.c.voter_id).where(*_LIVING)
 _PROLONG = update(_session).where(*_LIVING).values(expires_at=bindparam("until"))
 _END = delete(_session).where(*_LIVING)
 _END_OTHERS = delete(_session).where(
@@ -59,15 +61,29 @@ def session_end(tx: Connection, token: str, now: datetime) -> datetime | None:
     return found.scalar_one_or_none()
 
 
+def voter_signed_in(tx: Connection, token: str, now: datetime) -> int | None:
+    """The number of the voter of a live session, which is not extended; None if there is none."""
+    found = tx.execute(_VOTER, {"token": token_hash(token), "now": now})
+    return found.scalar_one_or_none()
+
+
 async def use_session(context: PortalContext, token: str, now: datetime) -> Voter | None:
     """The voter of a live session, which is extended; None if the session is not live."""
     living = {"token": token_hash(token), "now": now}
-    row = await context.database.reading(
-        lambda tx: tx.execute(_WITH_VOTER, living).mappings().one_or_none()
-    )
+    idle = context.election.session_idle
+
+    def find(tx: Connection) -> RowMapping | None:
+        row = tx.execute(_WITH_VOTER, living).mappings().one_or_none()
+        if row is None or not context.training:
+            return row
+        # Since then it has not been extended. One that was opened later ends later.
+        cut_off = on_since(tx, What.EXPIRE_SESSION, row["id"], now)
+        return None if cut_off is not None and row["expires_at"] <= cut_off + idle else row
+
+    row = await context.database.reading(find)
     if row is None:
         return None
-    until = now + context.election.session_idle
+    until = now + idle
     if until - row["expires_at"] >= SESSION_LEEWAY:
         with suppress(DatabaseBusy):  # a request need not wait for this: the next is near
             await context.database.writing(

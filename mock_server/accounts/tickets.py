@@ -69,7 +69,7 @@ async def redeem(
     session = ticket_session(context.key, request.ticket)
 
     async def find() -> Link:
-        return await context.database.reading(lambda tx: find_link(tx, kind, request.token))
+        return await context.database.reading(lambda tx: find_link(tx, kind, request.token, now))
 
     link = await find()
     if not link.spent:

@@ -47,7 +47,7 @@ from mock_server.election.installation import install
 from mock_server.election.portal_time import READ_EVERY
 from mock_server.election.voters import Voter, voters_to_invite
 from mock_server.http.server import listen, origin_of, serve_here
-from mock_server.mail.outbox import entries, queue
+from mock_server.mail.outbox import arrived, queue
 from mock_server.mail.templates import hours_of_the_vote, letter
 from mock_server.security.credentials import PortalKey, new_token
 from mock_server.training.rehearsal import cast_made_up_ballots, code_of, notice_of, short_seal
@@ -244,7 +244,7 @@ class _Staging:
         notice."""
         database, _election, _url = open_database(self._settings)
         with closing(database), database.read() as tx:
-            received = entries(tx, self._voter.address)
+            received = arrived(tx, self._settings.clock(), self._voter.address)
             replaced = has_replaced(tx, self._voter.id)
         post: dict[str, Any] = {"mails": [each.unsealed(self._key).mail for each in received]}
         if self._is_active:

@@ -25,7 +25,7 @@ from mock_server.election.context import open_database
 from mock_server.election.portal_time import ClockReading, read_clock
 from mock_server.election.voters import find_voter, voters_to_invite
 from mock_server.mail.delivery import Tally, delivery_of, set_by_signals
-from mock_server.mail.outbox import Entry, Mail, entries, failures
+from mock_server.mail.outbox import Entry, Mail, arrived, bounces, failures
 from mock_server.security.credentials import PortalKey
 
 _USUAL_URL: Final = "http://127.0.0.1:8000"
@@ -106,7 +106,7 @@ def show_mailbox(settings: Settings, address: str | None) -> None:
     with closing(database), database.read() as tx:
         show = _shower(settings, election.time_zone, read_clock(tx))
         _check_voter(tx, address)
-        found = entries(tx, address)
+        found = arrived(tx, settings.clock(), address)
     if not found:
         say(_("The mailbox is empty."))
     for entry in found:
@@ -125,7 +125,8 @@ def follow(
             with database.read() as tx:
                 show = _shower(settings, election.time_zone, read_clock(tx))
                 _check_voter(tx, address)
-                found = entries(tx, address, after=max(seen, default=0) - _LATE)
+                after = max(seen, default=0) - _LATE
+                found = arrived(tx, settings.clock(), address, after=after)
             for entry in found:
                 if entry.id not in seen:
                     show(entry)
@@ -137,10 +138,13 @@ def show_failures(settings: Settings) -> None:
     """Print the mails that could not be delivered so far, a line for each."""
     database, election, _url = open_database(settings)
     with closing(database), database.read() as tx:
-        found = failures(tx)
+        found, returned = failures(tx), bounces(tx)
     for entry in found:
         say(_failure(entry, election.time_zone))
-    if not found:
+    for entry in returned:
+        bounce = _("{recipient}, {subject}, came back: the mailbox is full. It is not sent again.")
+        say(bounce.format(recipient=entry.mail.recipient, subject=entry.mail.subject))
+    if not found and not returned:
         say(_("No emails have failed."))
 
 

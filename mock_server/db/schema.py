@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from tui_voter.contract.text import REPLACEMENT
 
-VERSION: Final = 2
+VERSION: Final = 3
 """The version of this schema: the latest revision in ``migrations``. A database of another version
 is refused, never altered in passing."""
 
@@ -75,6 +75,7 @@ portal = Table(
     Column("created_at", Instant, nullable=False),
     Column("election", Text, nullable=False),  # JSON of election.ElectionDefinition
     Column("public_url", String(300), nullable=False),  # "" until known
+    Column("training", Boolean, nullable=False, default=False),  # whether it served one last
 )
 
 clock = Table(
@@ -86,6 +87,18 @@ clock = Table(
     Column("real_at", Instant, nullable=False),
     Column("portal_at", Instant, nullable=False),
     Column("speed", Integer, nullable=False),
+)
+
+trouble = Table(
+    "trouble",
+    metadata,
+    # Trouble that a trainer makes on purpose, and has made. It is on from ``since`` to ``until``.
+    Column("id", Integer, primary_key=True),
+    Column("what", String(20), nullable=False),
+    Column("voter_id", Integer, nullable=False),  # 0 for everybody
+    Column("since", Instant, nullable=False),
+    Column("until", Instant),  # NULL: until it is undone
+    Column("scenario", String(30), nullable=False),  # that it is a part of; "" for none
 )
 
 voter = Table(

@@ -126,3 +126,13 @@ def record_public_url(database: Database, public_url: str) -> None:
     """Record the portal's address for later commands."""
     with database.write() as tx:
         tx.execute(update(schema.portal).values(public_url=public_url))
+
+
+def record_training(database: Database, *, training: bool) -> None:
+    """Record whether the portal that serves is a training's: only there does trouble that was made
+    on purpose show."""
+    with database.read() as tx:
+        recorded = tx.execute(select(schema.portal.c.training)).scalar_one()
+    if recorded != training:
+        with database.write() as tx:
+            tx.execute(update(schema.portal).values(training=training))

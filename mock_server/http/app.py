@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from time import perf_counter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mock_server.core.settings import Settings
-from mock_server.election.context import PortalContext, open_context
+from mock_server.election.context import PortalContext, open_context, record_training
 from mock_server.http import openapi
 from mock_server.http.hosts import host_of
 from mock_server.http.problems import problem, problem_of
@@ -30,6 +30,9 @@ from mock_server.http.routing import (
 from mock_server.ops.journal import Answered, method_of, note_request, note_trouble, route_of
 from mock_server.vote.mixing import mixed
 from tui_voter.contract.errors import ErrorCode
+
+if TYPE_CHECKING:
+    from mock_server.http.network import Network
 
 _NOBODY: Final = Answer(0, b"", "")
 """Stands for the answer to a client that disconnected before an answer began."""
@@ -53,8 +56,14 @@ def create_app(settings: Settings) -> Application:
 
         metrics.watch(context)
         tell.append(metrics.count_request)
-    running = partial(_running, context, settings.mix_every)
-    return Application(context, Router(_routes(context)), running, tell)
+    record_training(context.database, training=settings.training)
+    network = None
+    if settings.training:
+        from mock_server.http.network import Network  # only loaded in a training
+
+        network = Network(context.database, context.clock)
+    running = partial(_running, context, settings.mix_every, network)
+    return Application(context, Router(_routes(context)), running, tell, network)
 
 
 def _routes(context: PortalContext) -> Iterator[Route]:
@@ -70,11 +79,15 @@ def _routes(context: PortalContext) -> Iterator[Route]:
 
 
 @asynccontextmanager
-async def _running(context: PortalContext, mix_every: float) -> AsyncIterator[None]:
+async def _running(
+    context: PortalContext, mix_every: float, network: Network | None
+) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         stack.callback(context.close)
         await stack.enter_async_context(context.portal_time.followed(context.database))
         await stack.enter_async_context(mixed(context, mix_every))
+        if network is not None:
+            await stack.enter_async_context(network.followed())
         yield
 
 
@@ -83,7 +96,8 @@ class Application:
 
     ``tell`` is called for every request. The client chooses none of its arguments: the method is
     one of HTTP's, the route is the template that the router found, and the code is the contract's.
-    So the metrics have few labels, and no line names a voter.
+    So the metrics have few labels, and no line names a voter. A training's ``network`` brings the
+    requests.
     """
 
     def __init__(
@@ -92,11 +106,13 @@ class Application:
         router: Router,
         running: Callable[[], AbstractAsyncContextManager[None]],
         tell: Sequence[Callable[[Answered], None]],
+        network: Network | None,
     ) -> None:
         self._context = context
         self._router = router
         self._running = running
         self._tell = tell
+        self._network = network
 
     def close(self) -> None:
         """Close what the application holds, if no server does so at its end."""
@@ -106,6 +122,8 @@ class Application:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
+        if self._network is not None:
+            await self._network.carry(scope)
         begun = perf_counter()
         answer = _NOBODY
         try:

@@ -200,10 +200,17 @@ async def _json_of(call: Call[Any], largest: int) -> bytes:
     return body
 
 
+def bearer_of(scope: Scope) -> str:
+    """The session's token that a request bears; "" if it bears none."""
+    for key, value in scope["headers"]:
+        if key == b"authorization":
+            scheme, _, token = str(value, "latin-1").partition(" ")
+            return token.strip() if scheme.lower() == "bearer" else ""
+    return ""
+
+
 async def _session_of(call: Call[Any]) -> OpenSession:
-    scheme, _, token = call.header(b"authorization").partition(" ")
-    token = token.strip()
-    if scheme.lower() == "bearer" and token:
+    if token := bearer_of(call.scope):
         voter = await use_session(call.context, token, call.context.clock())
         if voter is not None:
             return OpenSession(token, voter)

@@ -26,6 +26,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.terminal import shown
 from mock_server.db import schema
 from mock_server.election.mail_texts import SECRET, WITH_LINK
+from mock_server.election.troubles import bounced, kept_back
 from mock_server.security.credentials import PortalKey
 from tui_voter.contract.languages import Language
 
@@ -164,12 +165,15 @@ def newest_with_link(found: Iterable[Entry], key: PortalKey) -> dict[str, str]:
     }
 
 
-def entries(tx: Connection, address: str | None = None, *, after: int = 0) -> list[Entry]:
-    """The mails to one address, or to all, oldest first: those numbered above ``after``."""
-    query = _ENTRIES.where(schema.mail.c.id > after).order_by(schema.mail.c.id)
+def arrived(
+    tx: Connection, now: datetime, address: str | None = None, *, after: int = 0
+) -> list[Entry]:
+    """The mails to one address, or to all, oldest first: those numbered above ``after``. What a
+    trainer keeps back is not among them."""
+    query = _ENTRIES.where(schema.mail.c.id > after, ~kept_back()).order_by(schema.mail.c.id)
     if address is not None:
         query = query.where(schema.voter.c.address_key == address_key(address))
-    return [entry_of(row) for row in tx.execute(query).mappings()]
+    return [entry_of(row) for row in tx.execute(query, {"now": now}).mappings()]
 
 
 # --- Delivering -----------------------------------------------------------------------------
@@ -179,7 +183,11 @@ _NEXT = select(func.min(schema.mail.c.due_at)).where(_WAITING)
 _DUE = (
     select(schema.mail, schema.voter.c.language)
     .outerjoin(schema.voter, schema.voter.c.id == schema.mail.c.voter_id)  # decoys as well
-    .where(_WAITING, schema.mail.c.due_at <= bindparam("now", type_=schema.Instant))
+    .where(
+        _WAITING,
+        schema.mail.c.due_at <= bindparam("now", type_=schema.Instant),
+        ~kept_back(),
+    )
     .order_by(schema.mail.c.due_at)  # each mail is tried once before any is tried again
     .limit(bindparam("most"))
     .with_for_update(of=schema.mail, skip_locked=True)
@@ -205,6 +213,7 @@ _FAILED = (
 )
 _ALL_WAITING = _ENTRIES.where(_WAITING).order_by(schema.mail.c.id)
 _FAILURES = _ALL_WAITING.where(schema.mail.c.failure != "")
+_BOUNCED = _ENTRIES.where(bounced()).order_by(schema.mail.c.id)
 
 
 def next_due(tx: Connection) -> datetime | None:
@@ -245,3 +254,9 @@ def waiting(tx: Connection) -> list[Entry]:
 def failures(tx: Connection) -> list[Entry]:
     """The mails that wait because their delivery failed, oldest first."""
     return [entry_of(row) for row in tx.execute(_FAILURES).mappings()]
+
+
+def bounces(tx: Connection) -> list[Entry]:
+    """The mails that came back because a trainer filled their readers' mailboxes, oldest first.
+    None is delivered later."""
+    return [entry_of(row) for row in tx.execute(_BOUNCED).mappings()]

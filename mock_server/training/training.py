@@ -27,7 +27,7 @@ from mock_server.election.installation import install
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import all_voters
 from mock_server.http.server import listen, make_server, origin_of
-from mock_server.mail.outbox import entries
+from mock_server.mail.outbox import arrived
 from mock_server.ops.journal import open_journal
 from mock_server.security.credentials import PortalKey
 from mock_server.training import learners
@@ -190,7 +190,7 @@ def _invite(
         new = [voter for voter in waiting if again or voter.id in uninvited]
         for voter in new:
             mailer.invite(tx, voter, now)
-        elsewhere = invited_elsewhere(entries(tx), waiting, key, url)
+        elsewhere = invited_elsewhere(arrived(tx, now), waiting, key, url)
     room = ngettext(
         "{count} learner is in the room.", "{count} learners are in the room.", len(voters)
     )

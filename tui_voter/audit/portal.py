@@ -33,7 +33,7 @@ from mock_server.election.portal_time import ClockReading, set_clock
 from mock_server.election.voters import voters_to_invite
 from mock_server.helpdesk.inbox import answer_submission, find_submission
 from mock_server.http.app import Application, create_app
-from mock_server.mail.outbox import Mail, entries
+from mock_server.mail.outbox import Mail, arrived
 from mock_server.security.credentials import PortalKey
 from mock_server.training.rehearsal import (
     cast_made_up_ballots,
@@ -335,7 +335,7 @@ class VisitedPortal(Portal):
         """The voter's emails, oldest first."""
         key = PortalKey.read(self._settings.key_file)
         with self._transaction() as tx:
-            return [each.unsealed(key).mail for each in entries(tx, VOTER)]
+            return [each.unsealed(key).mail for each in arrived(tx, NOW, VOTER)]
 
     def received(self, what: str) -> str:
         """The latest "link" or "mailed" code, the voting notice's "code", or a "wrong" one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from ipaddress import ip_address
 from typing import Final
@@ -17,19 +18,21 @@ from mock_server.http.hosts import host_of
 from mock_server.http.pages import mailbox
 from mock_server.http.routes.pages import METHODS, language_of_page, page_answer
 from mock_server.http.routing import Answer, Call, Route
-from mock_server.mail.outbox import Entry, entries
+from mock_server.mail.outbox import Entry, arrived
 from tui_voter.contract.errors import ErrorCode
 
 
 async def all_mails(call: Call[None]) -> Answer:
     _check_host(call)
-    found = _dated(call, await call.context.database.reading(entries))
+    now = call.context.clock()
+    found = _dated(call, await call.context.database.reading(partial(arrived, now=now)))
     return page_answer(mailbox.mailbox_page(call.context.election, language_of_page(call), found))
 
 
 async def mails_of(call: Call[None]) -> Answer:
     _check_host(call)
-    address, found = await call.context.database.reading(partial(_mails_of, address=call.segment))
+    find = partial(_mails_of, now=call.context.clock(), address=call.segment)
+    address, found = await call.context.database.reading(find)
     language = language_of_page(call)
     mails = _dated(call, [entry.unsealed(call.context.key) for entry in found])
     return page_answer(mailbox.mailbox_of_page(call.context.election, language, address, mails))
@@ -53,12 +56,12 @@ def _check_host(call: Call[None]) -> None:
             raise Refusal(ErrorCode.NOT_FOUND) from None
 
 
-def _mails_of(tx: Connection, address: str) -> tuple[str, list[Entry]]:
+def _mails_of(tx: Connection, now: datetime, address: str) -> tuple[str, list[Entry]]:
     """The address as the roll writes it, and the mails to it."""
     voter = find_voter(tx, address) if is_address(address) else None
     if voter is None:
         raise Refusal(ErrorCode.NOT_FOUND)
-    return voter.address, entries(tx, voter.address)
+    return voter.address, arrived(tx, now, voter.address)
 
 
 ROUTES: Final = (

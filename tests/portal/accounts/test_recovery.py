@@ -189,7 +189,7 @@ def test_one_ticket_of_a_link_is_in_force_and_five_answers_count(active: Portal)
     assert active.everything() == before
     now = active.clock.now
     with transaction(active.settings.database, writes=True) as tx:
-        link = find_link(tx, LinkKind.RECOVERY, token)
+        link = find_link(tx, LinkKind.RECOVERY, token, now)
         assert [count_answer(tx, link) for _time in range(5)] == [4, 3, 2, 1, 0]
         with pytest.raises(Refusal, match=ErrorCode.TRIES_SPENT):
             count_answer(tx, link)
