@@ -9,9 +9,9 @@ from gettext import ngettext
 from pathlib import Path
 
 from mock_server.cli.arguments import add_stored, number, settings_of
+from mock_server.core.csv_files import STANDARD
 from mock_server.core.terminal import say
 from mock_server.election.folder import SAMPLE
-from mock_server.election.voters_csv import STANDARD
 from mock_server.voter_files.exporter import export_voters
 from mock_server.voter_files.generator import generate_voters
 from mock_server.voter_files.importer import import_voters
@@ -39,6 +39,8 @@ def _import(options: argparse.Namespace) -> None:
         done = import_voters(
             settings_of(options), options.file, update_known=options.update, progress=progress
         )
+    if done.read_as:
+        say(done.read_as)
     say(
         ngettext("{count} voter was added.", "{count} voters were added.", done.added).format(
             count=done.added

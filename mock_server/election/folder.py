@@ -22,6 +22,7 @@ from msgspec import Meta
 
 from mock_server.core.addresses import is_address
 from mock_server.core.errors import Fault
+from mock_server.core.findings import Findings
 from mock_server.core.origins import public_origin
 from mock_server.core.times import read_span
 from mock_server.core.toml_files import TomlTable, bad_value, read_toml
@@ -69,6 +70,8 @@ class ElectionFolder(msgspec.Struct, frozen=True):
     election: ElectionDefinition
     ballots: tuple[BallotDefinition, ...]
     voters: tuple[Voter, ...]
+    read_as: str = ""
+    """What ``voters.csv`` is written in, as :class:`.Roll` says it."""
 
     def opening_in(self, span: timedelta, now: datetime) -> ElectionFolder:
         """This folder with the dates of :meth:`ElectionDefinition.opening_in`."""
@@ -84,8 +87,12 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
     _check(toml, file)
     languages = tuple(language for language in Language if language in file.texts)
     ballots = read_ballots(folder, languages)
-    voters = read_voters(folder / "voters.csv", languages, {ballot.id for ballot in ballots})
-    if file.demo_voter.casefold() not in {item.address_key for item in voters}:
+    findings = Findings()
+    ids = {ballot.id for ballot in ballots}
+    roll = read_voters(folder / "voters.csv", languages, ids, findings)
+    if findings.count:
+        raise findings.told(folder / "voters.csv")
+    if file.demo_voter.casefold() not in {item.address_key for item in roll.voters}:
         raise bad_value(toml, "demo_voter")
     year = str(opens_at.astimezone(zone).year)
     election = ElectionDefinition(
@@ -120,7 +127,7 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
         pages=read_pages(folder / "pages", languages),
         faq=read_faqs(folder, languages),
     )
-    return ElectionFolder(election, ballots, voters)
+    return ElectionFolder(election, ballots, roll.voters, roll.read_as)
 
 
 def _span(path: Path, key: str, text: str) -> timedelta:

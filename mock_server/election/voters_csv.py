@@ -1,6 +1,6 @@
 """A file of voters: ``voters.csv`` of an election's folder, and what is imported and exported.
 
-UTF-8, with a header; lines are read one by one, however many there are.
+It is read as a spreadsheet program may save it, and written in UTF-8 with commas.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence, Set
-from contextlib import contextmanager
+from functools import partial
 from gettext import gettext as _
-from io import BufferedReader, TextIOWrapper
+from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 import msgspec
 
 from mock_server.core.addresses import is_address
+from mock_server.core.csv_files import STANDARD, CsvFile, opened
 from mock_server.core.errors import Fault
-from mock_server.core.files import new_file, unreadable, unwritable
+from mock_server.core.files import new_file, unwritable
+from mock_server.core.findings import Findings, Words, impossible, short
 from mock_server.election.voters import Voter
 from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_LINE
@@ -44,131 +46,76 @@ _TAMED: Final = re.compile(r"\A'(?='*[=+\-@＝＋－＠\t\r])")
 """A cell that a spreadsheet would run as a formula, were it not for the apostrophe that is put
 before it when it is written, and taken away when it is read."""
 
-STANDARD: Final = Path("-")
-"""Stands for standard input or output."""
-
-_LONGEST: Final = {
-    "family_name": 100,
-    "first_name": 100,
-    "affiliation": LONGEST_LINE,
-    "body": LONGEST_LINE,
-}
-_MAY_BE_EMPTY: Final = ("body",)
+_LONGEST_NAME: Final = 100
+_MAY_BE_EMPTY: Final = "body"
+_LOST: Final = "\N{REPLACEMENT CHARACTER}"
 
 
 # --- Reading --------------------------------------------------------------------------------
 
 
-def read_voters(path: Path, languages: Sequence[Language], ballots: Set[str]) -> tuple[Voter, ...]:
-    """All voters of the file, in its order and numbered by it from 1 on; ``ballots`` are the
-    election's. Raises :class:`Fault` with the line's number."""
+class Roll(NamedTuple):
+    """The voters of a file, in its order and numbered by it from 1 on."""
+
+    voters: tuple[Voter, ...]
+    read_as: str
+    """What the file is written in, in a sentence; "" for UTF-8 with commas."""
+
+
+def read_voters(
+    path: Path, languages: Sequence[Language], ballots: Set[str], findings: Findings
+) -> Roll:
+    """Read a whole file; ``ballots`` are the election's. Whatever is wrong with it is among the
+    findings."""
     voters: list[Voter] = []
     lines: dict[str, int] = {}
-    with opened(path) as file:
-        for line, voter in read_lines(file, path, languages, ballots):
-            if isinstance(voter, Fault):
-                raise voter
-            if first := lines.get(voter.address_key):
-                raise twice(path, line, first)
-            lines[voter.address_key] = line
-            voters.append(msgspec.structs.replace(voter, id=len(voters) + 1))
-    if not voters:
-        raise no_voter(path)
-    return tuple(voters)
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[TextIOWrapper[BufferedReader]]:
-    """Open the file, or standard input. Raises :class:`Fault`, also for an error while reading
-    it."""
-    standard = path == STANDARD
+    read_as, before = "", findings.count
     try:
-        with (
-            open(sys.stdin.fileno() if standard else path, "rb", closefd=not standard) as file,
-            TextIOWrapper(file, encoding="utf-8-sig", newline="") as text,
-        ):
-            yield text
-    except (OSError, UnicodeDecodeError) as exc:
-        raise unreadable(path, exc) from exc
+        with opened(path) as file:
+            read_as = file.form.told(path)
+            findings.note(read_as)
+            for line, voter in read_lines(file, languages, ballots, findings):
+                if first := lines.get(voter.address_key):
+                    findings.add(path, partial(twice, path, line, first), line)
+                else:
+                    lines[voter.address_key] = line
+                    voters.append(msgspec.structs.replace(voter, id=len(voters) + 1))
+        if not voters and findings.count == before:
+            raise no_voter(path)
+    except Fault as fault:
+        findings.add(path, partial(str, fault))
+    return Roll(tuple(voters), read_as)
 
 
 def read_lines(
-    file: Iterable[str], path: Path, languages: Sequence[Language], ballots: Set[str]
-) -> Iterator[tuple[int, Voter | Fault]]:
-    """Each voter with the number of their line, or what is wrong with the line; reading continues
-    after such a line, as far as there are lines. Raises :class:`Fault` for what is wrong with the
-    whole file. ``path`` is the file's name."""
-    reader = csv.reader(_without_nul(file, path), strict=True)
-    try:
-        header = next(reader, None)
-        if header is None:
-            raise Fault(_("{path} is empty.").format(path=path))
-        places = _places(path, header)
-        for cells in reader:
-            if cells:  # no empty line
-                line = reader.line_num
-                if len(cells) == len(header):
-                    values = [_TAMED.sub("", cells[place].strip()) for place in places]
-                    yield line, _voter(path, line, values, languages, ballots)
-                else:
-                    yield line, _wrong_number(path, line)
-    except csv.Error as exc:
-        line = reader.line_num
-        fault = _("{path} is not valid CSV on line {line}: {why}.")
-        yield line, Fault(fault.format(path=path, line=line, why=exc))
+    file: CsvFile, languages: Sequence[Language], ballots: Set[str], findings: Findings
+) -> Iterator[tuple[int, Voter]]:
+    """Each voter with the number of their line. Whatever is wrong with a line is among the
+    findings, and so is a column that is not there: then no line is read."""
+    path, places = file.path, _places(file, findings)
+    for line, cells in file.rows(findings) if places else ():
+        values = [_TAMED.sub("", cells[place].strip()) for place in places]
+        texts = list(map(normal_name, values[:-1]))
+        own_ballots = tuple(dict.fromkeys(values[-1].split()))
+        if mistakes := list(_mistakes(texts, own_ballots, languages, ballots)):
+            for column, words in mistakes:
+                findings.add(path, partial(_in_column, path, line, column, words), line)
+        else:
+            yield line, _voter(texts, own_ballots)
 
 
-def _wrong_number(path: Path, line: int) -> Fault:
-    return Fault(
-        _("{path}, line {line}: the number of columns is wrong.").format(path=path, line=line)
-    )
+def _places(file: CsvFile, findings: Findings) -> list[int]:
+    """The place of each column in a line; none if one is not there once."""
+    header, path = file.header, file.path
+    wrong = [column for column in COLUMNS if header.count(column) != 1]
+    for column in wrong:
+        told = _twice_there if column in header else _missing
+        findings.add(path, partial(told, path, column, header), 1)
+    return [] if wrong else [header.index(column) for column in COLUMNS]
 
 
-def _without_nul(lines: Iterable[str], path: Path) -> Iterator[str]:
-    for number, line in enumerate(lines, start=1):
-        if "\0" in line:
-            raise Fault(
-                _("{path}, line {line}: there is a NUL character; this is not a text file.").format(
-                    path=path, line=number
-                )
-            )
-        yield line
-
-
-def _places(path: Path, header: Sequence[str]) -> list[int]:
-    """The place of each column in a line."""
-    for name in COLUMNS:
-        if name not in header:
-            raise Fault(_("{path}: the column {column} is missing.").format(path=path, column=name))
-        if header.count(name) > 1:
-            raise Fault(_("{path} has the column {column} twice.").format(path=path, column=name))
-    return [header.index(name) for name in COLUMNS]
-
-
-def _voter(
-    path: Path,
-    line: int,
-    values: Sequence[str],
-    languages: Sequence[Language],
-    ballots: Set[str],
-) -> Voter | Fault:
-    texts = list(map(normal_name, values[:-1]))
+def _voter(texts: Sequence[str], ballots: tuple[str, ...]) -> Voter:
     identifier, family_name, first_name, language, affiliation, body = texts
-    names = values[-1]
-    own_ballots = tuple(dict.fromkeys(names.split()))
-    for ballot in own_ballots:
-        if ballot not in ballots:
-            return Fault(
-                _("{path}, line {line}: there is no ballot {ballot}.").format(
-                    path=path, line=line, ballot=ballot
-                )
-            )
-    if wrong := _wrong_column(dict(zip(COLUMNS, [*texts, names], strict=True)), languages):
-        return Fault(
-            _("{path}, line {line}: the value of {column} is not valid.").format(
-                path=path, line=line, column=wrong
-            )
-        )
     return Voter(
         address=identifier,
         family_name=family_name,
@@ -176,28 +123,89 @@ def _voter(
         language=Language(language),
         affiliation=affiliation,
         body=body,
-        ballots=own_ballots,
+        ballots=ballots,
     )
 
 
-def _wrong_column(values: dict[str, str], languages: Sequence[Language]) -> str | None:
-    if not is_address(values["identifier"]):
-        return "identifier"
-    if values["language"] not in languages:
-        return "language"
-    for name, longest in _LONGEST.items():
-        value = values[name]
-        if len(value) > longest or not is_shown(value) or not (value or name in _MAY_BE_EMPTY):
-            return name
-    return None if values["ballots"] else "ballots"
+def _mistakes(
+    texts: Sequence[str], own: Sequence[str], languages: Sequence[Language], ballots: Set[str]
+) -> Iterator[tuple[str, Words]]:
+    """Each column that has a mistake, and which."""
+    identifier, family_name, first_name, language, affiliation, body = texts
+    if not is_address(identifier):
+        yield "identifier", partial(_no_address, identifier)
+    if language not in languages:
+        yield "language", partial(_impossible, language, languages)
+    for column, text, longest in (
+        ("family_name", family_name, _LONGEST_NAME),
+        ("first_name", first_name, _LONGEST_NAME),
+        ("affiliation", affiliation, LONGEST_LINE),
+        ("body", body, LONGEST_LINE),
+    ):
+        if not text and column != _MAY_BE_EMPTY:
+            yield column, _empty
+        if len(text) > longest:
+            yield column, partial(_too_long, text, longest)
+        if not is_shown(text) or _LOST in text:
+            yield column, partial(_not_shown, text)
+    if not own:
+        yield "ballots", partial(_impossible, "", ballots)
+    for ballot in own:
+        if ballot not in ballots:
+            yield "ballots", partial(_impossible, ballot, ballots)
 
 
-def twice(path: Path, line: int, first: int) -> Fault:
-    return Fault(
-        _("{path}, line {line}: this address is already on line {first}.").format(
-            path=path, line=line, first=first
-        )
+# --- What is wrong with a file ----------------------------------------------------------------
+
+
+def _missing(path: Path, column: str, header: Sequence[str]) -> str:
+    told = _("{path}, line 1: the column {column} is missing; these are there: {read}.")
+    return told.format(path=path, column=column, read=short(", ".join(header), LONGEST_LINE))
+
+
+def _twice_there(path: Path, column: str, _header: Sequence[str]) -> str:
+    told = _("{path}, line 1: the column {column} is there twice: take one away.")
+    return told.format(path=path, column=column)
+
+
+def _in_column(path: Path, line: int, column: str, words: Words) -> str:
+    return _("{path}, line {line}, {column}: {mistake}").format(
+        path=path, line=line, column=column, mistake=words()
     )
+
+
+def _empty() -> str:
+    return _("it is empty, and every voter needs one.")
+
+
+def _no_address(read: str) -> str:
+    if not read:
+        return _empty()
+    return _("“{read}” is no email address: write it as name@school.example.").format(
+        read=short(read)
+    )
+
+
+def _impossible(read: str, possible: Iterable[str]) -> str:
+    return impossible(read, possible)
+
+
+def _too_long(read: str, longest: int) -> str:
+    return _("“{read}” has {count} characters, and {longest} are possible.").format(
+        read=short(read), count=len(read), longest=longest
+    )
+
+
+def _not_shown(read: str) -> str:
+    return _(
+        "“{read}” has a sign that is lost or not shown: type the text anew, or save the file as "
+        "UTF-8."
+    ).format(read=short(read))
+
+
+def twice(path: Path, line: int, first: int) -> str:
+    told = _("{path}, line {line}: this address is already on line {first}; keep one of the two.")
+    return told.format(path=path, line=line, first=first)
 
 
 def no_voter(path: Path) -> Fault:

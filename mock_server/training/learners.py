@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from mock_server.core.errors import Fault
+from mock_server.core.findings import Findings
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
 from mock_server.election.voters import Voter
@@ -61,10 +62,12 @@ def made_up(settings: Settings, count: int, language: Language) -> ElectionFolde
 def of_file(settings: Settings, file: Path) -> ElectionFolder:
     """The sample election with the voters of a CSV file as learners. Raises :class:`Fault`."""
     sample = read_folder(SAMPLE, settings.clock())
-    ballots = {ballot.id for ballot in sample.ballots}
-    voters = read_voters(file, sample.election.languages, ballots)
-    check_count(len(voters))
-    return _with_learners(sample, voters)
+    ballots, findings = {ballot.id for ballot in sample.ballots}, Findings()
+    roll = read_voters(file, sample.election.languages, ballots, findings)
+    if findings.count:
+        raise findings.told(file)
+    check_count(len(roll.voters))
+    return msgspec.structs.replace(_with_learners(sample, roll.voters), read_as=roll.read_as)
 
 
 def _with_learners(folder: ElectionFolder, learners: tuple[Voter, ...]) -> ElectionFolder:

@@ -132,7 +132,7 @@ def _show(trainer: Trainer, where: Sequence[str], way_in: str) -> None:
 
 def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
     """Create the portal that is asked for and have its vote sealed, unless one is resumed. Returns
-    sentences about the seal. Raises :class:`Fault`."""
+    sentences about the learners' file and the seal. Raises :class:`Fault`."""
     file, folder = sqlite_file(read_url(settings.database)), vote_folder(settings)
     if wanted.learners is None:
         if file is not None and not file.exists():
@@ -157,13 +157,16 @@ def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
             ).format(path=folder)
         )
     if isinstance(wanted.learners, Path):
-        install(settings, learners.of_file(settings, wanted.learners))
+        read = learners.of_file(settings, wanted.learners)
     else:
-        install(settings, learners.made_up(settings, wanted.learners, wanted.language))
+        read = learners.made_up(settings, wanted.learners, wanted.language)
+    install(settings, read)
+    said = [read.read_as] if read.read_as else []
     if not wanted.seals:
-        return []
+        return said
     seal_with_made_up_board(settings, folder, lambda _sentence: None)
     return [
+        *said,
         _("The vote is sealed by a made-up polling board. Its seal: {seal}").format(
             seal=short_seal(folder)
         ),

@@ -7,13 +7,11 @@ and their entries on the rolls, by a few statements over all of them.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from gettext import gettext as _
-from gettext import ngettext
-from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,9 +34,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import OperationalError
 
-from mock_server.core.errors import Fault
+from mock_server.core.csv_files import CsvFile, opened
+from mock_server.core.findings import Findings
 from mock_server.core.settings import Settings
-from mock_server.core.terminal import shown
 from mock_server.db import schema
 from mock_server.db.engine import read_url
 from mock_server.db.failures import faults_told
@@ -46,11 +44,8 @@ from mock_server.db.locks import take_turns
 from mock_server.election.context import open_database
 from mock_server.election.rolls import ROLLS, name_key
 from mock_server.election.voters import Voter
-from mock_server.election.voters_csv import STANDARD, no_voter, opened, read_lines, twice
+from mock_server.election.voters_csv import no_voter, read_lines, twice
 from mock_server.vote.seal import check_unsealed
-
-MOST_TOLD: Final = 50
-"""The most faults of a file that are told one by one."""
 
 _STEP: Final = 1000
 _CACHE: Final = 64 * 1024
@@ -164,10 +159,12 @@ def _add(last: int) -> list[Any]:
 
 @dataclass(frozen=True)
 class Imported:
-    """How many voters were new, and how many were in the portal already."""
+    """How many voters were new, and how many were in the portal already; and what the file is
+    written in, as :class:`.Roll` says it."""
 
     added: int
     updated: int
+    read_as: str = ""
 
 
 class Progress:
@@ -180,47 +177,20 @@ class Progress:
         """Report that all voters have been read and are now being written."""
 
 
-@dataclass
-class _Faults:
-    """The first faults that were found, by line, and the number of all."""
-
-    first: list[tuple[int, str]] = field(default_factory=list)
-    count: int = 0
-
-    def add(self, line: int, fault: Fault) -> None:
-        self.count += 1
-        self.first.append((line, str(fault)))
-        if len(self.first) > 2 * MOST_TOLD:
-            self.first = heapq.nsmallest(MOST_TOLD, self.first)
-
-    def told(self) -> Fault:
-        lines = [
-            ngettext(
-                "Nothing was imported: {count} line is not valid.",
-                "Nothing was imported: {count} lines are not valid.",
-                self.count,
-            ).format(count=self.count),
-            *(sentence for _line, sentence in heapq.nsmallest(MOST_TOLD, self.first)),
-        ]
-        rest = self.count - MOST_TOLD
-        if rest > 0:
-            lines.append(
-                ngettext("And {count} more.", "And {count} more.", rest).format(count=rest)
-            )
-        return Fault(shown("\n".join(lines)))
-
-
 def import_voters(
     settings: Settings, path: Path, *, update_known: bool, progress: Progress
 ) -> Imported:
-    """Import a file ("-" for standard input). Voters whose address is in the portal are a fault;
+    """Import a file ("-" for standard input). Voters whose address is in the portal are a mistake;
     with ``update_known``, all of their data except their account is updated. If it raises
-    :class:`Fault`, which names every line that cannot be used, nothing was changed."""
+    :class:`.Fault`, which tells all mistakes, nothing was changed."""
     database, election, _url = open_database(settings)
-    faults = _Faults()
-    name = Path(_("standard input")) if path == STANDARD else path
-    otherwise = _("The database {name} cannot be written to.")
-    with closing(database), faults_told(read_url(settings.database), otherwise):
+    with (
+        closing(database),
+        faults_told(read_url(settings.database), _("The database {name} cannot be written to.")),
+        opened(path) as file,
+    ):
+        findings, read_as = Findings(), file.form.told(file.path)
+        findings.note(read_as)
         with database.read() as tx:
             check_unsealed(tx)
             ballots = set(tx.execute(select(_ballot.c.id)).scalars())
@@ -228,13 +198,12 @@ def import_voters(
         def prepare(tx: Connection) -> None:
             _staging.create_all(tx, checkfirst=False)
             _without_limits(tx)
-            with opened(path) as file:
-                lines = read_lines(file, name, election.languages, ballots)
-                count = _stage(tx, _noted(lines, faults, progress, file))
-            if not count and not faults.count:
-                raise no_voter(name)
+            lines = read_lines(file, election.languages, ballots, findings)
+            count = _stage(tx, _reported(lines, progress, file))
+            if not count and not findings.count:
+                raise no_voter(file.path)
             for line, first in tx.execute(_TWICE):
-                faults.add(line, twice(name, line, first))
+                findings.add(file.path, partial(twice, file.path, line, first), line)
             progress.writing(count)
 
         with database.write_prepared(prepare) as tx:
@@ -244,18 +213,16 @@ def import_voters(
             known: int = tx.execute(_RECOGNISE).rowcount
             if not update_known:
                 for (line,) in tx.execute(_KNOWN):
-                    faults.add(line, _known(name, line))
-            if faults.count:
-                raise faults.told()
-            return _write(tx, known)
+                    findings.add(file.path, partial(_known, file.path, line), line)
+            if findings.count:
+                raise findings.told(file.path)
+            return _write(tx, known, read_as)
 
 
-def _known(path: Path, line: int) -> Fault:
-    return Fault(
-        _("{path}, line {line}: this address is already in the portal.").format(
-            path=path, line=line
-        )
-    )
+def _known(path: Path, line: int) -> str:
+    return _(
+        "{path}, line {line}: this address is already in the portal; --update changes its voter."
+    ).format(path=path, line=line)
 
 
 def _without_limits(tx: Connection) -> None:
@@ -266,27 +233,16 @@ def _without_limits(tx: Connection) -> None:
         tx.execute(text(f"PRAGMA cache_size = -{_CACHE}"))
 
 
-def _noted(
-    lines: Iterator[tuple[int, Voter | Fault]],
-    faults: _Faults,
-    progress: Progress,
-    file: TextIOWrapper[BufferedReader],
+def _reported(
+    lines: Iterator[tuple[int, Voter]], progress: Progress, file: CsvFile
 ) -> Iterator[tuple[int, Voter]]:
-    """The valid voters; faults are recorded on the way."""
-
-    def position() -> int:
-        return file.buffer.tell() if file.seekable() else 0
-
+    """The voters; the progress is reported on the way."""
     count = 0
-    for line, voter in lines:
-        if isinstance(voter, Fault):
-            faults.add(line, voter)
-            continue
-        yield line, voter
-        count += 1
+    for count, found in enumerate(lines, start=1):
+        yield found
         if count % _STEP == 0:
-            progress.read(count, position())
-    progress.read(count, position())
+            progress.read(count, file.position)
+    progress.read(count, file.position)
 
 
 def _stage(tx: Connection, voters: Iterator[tuple[int, Voter]]) -> int:
@@ -344,7 +300,7 @@ def _copy(connection: Any, statement: str, rows: Iterator[tuple[Any, ...]]) -> N
         raise OperationalError(statement, None, exc) from exc
 
 
-def _write(tx: Connection, known: int) -> Imported:
+def _write(tx: Connection, known: int, read_as: str) -> Imported:
     if known:
         tx.execute(_UPDATE)
         tx.execute(_FORGET_ENTRIES)
@@ -355,7 +311,7 @@ def _write(tx: Connection, known: int) -> Imported:
     with _index_made_afterwards(tx, many=added > last):
         tx.execute(add_entries)
     tx.execute(_COUNT)
-    return Imported(added=added, updated=known)
+    return Imported(added=added, updated=known, read_as=read_as)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from mock_server.election.voters_csv import STANDARD
+from mock_server.core.csv_files import STANDARD
 from mock_server.voter_files.importer import Progress
 
 if TYPE_CHECKING:

@@ -130,7 +130,7 @@ def test_a_broken_election_makes_no_database(run: Run, tmp_path: Path) -> None:
     hostile = voters.read_text(encoding="utf-8").replace("remi.", "remi\x1b]0;PWN\x07.", 1)
     voters.write_text(hostile, encoding="utf-8")
     told = complaint(run, "init", "--election", str(folder))
-    assert "line 3: " in told
+    assert "line 3, identifier: “remi\ufffd]0;PWN" in told
     assert "\x1b" not in told, "a file's own words give the terminal no command"
 
 

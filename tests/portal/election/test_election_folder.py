@@ -241,13 +241,6 @@ TOML: Final = (
     (QUESTION[:14], "".join(map(QUESTION.format, range(99))) + QUESTION[:14], "value of questions"),
     ("text.en = ", "text.fr2 = ", "value of questions"),
 )
-VOTERS: Final = (
-    ("CAMILLE.dumont@ac-armorique.exemple,D,C,fr,L,,csa-national", "line 3: .* on line 2"),
-    ("a@b.exemple,D,C,de,L,,csa-national", "line 3: the value of language"),
-    ('a@b.exemple,"D\nBcc: x",C,fr,L,,csa-national', "line 4: the value of family_name"),
-    ("a@b.exemple,D,C,fr,L,,", "line 3: the value of ballots"),
-    ("a@b.exemple,D,C,fr,L,,csa-national csa-x", "line 3: there is no ballot csa-x"),
-)
 BALLOTS: Final = (
     ("seats = 6", "seats = 0", r"value of ballots\[0\].seats"),
     ("seats = 6", "seats = 6\nsieges = 6", r"unknown key: ballots\[0\].sieges"),
@@ -294,7 +287,7 @@ YEARS: Final = changed(
 DAMAGES: Final[list[tuple[Damage, str]]] = [
     *((changed("election.toml", old, new), told) for old, new, told in TOML),
     (YEARS, r"opens_at must come before closes_at\.$"),
-    *((written("voters.csv", f"{HEADER}{DEMO}{line}\n"), told) for line, told in VOTERS),
+    (written("voters.csv", f"{HEADER}{DEMO}x\n"), "line 3: from “x” on, the number of cells is 1"),
     *((changed("ballots.toml", old, new), told) for old, new, told in BALLOTS),
     *((written(name, text), told) for name, text, told in WRITTEN),
     *((changed("documents/activation.fr.md", old, new), told) for old, new, told in DOCUMENT),
@@ -305,6 +298,5 @@ DAMAGES: Final[list[tuple[Damage, str]]] = [
 @pytest.mark.parametrize(("damage", "sentence"), DAMAGES)
 def test_whatever_is_wrong_is_told(folder: Path, damage: Damage, sentence: str) -> None:
     damage(folder)
-    with pytest.raises(Fault, match=sentence) as caught:
+    with pytest.raises(Fault, match=sentence):
         read_folder(folder, NOW)
-    assert "\n" not in str(caught.value).replace(str(folder), "")

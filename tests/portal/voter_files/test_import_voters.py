@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from mock_server.cli import main
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
@@ -165,66 +167,150 @@ def test_others_write_meanwhile(
     assert sql(settings.database, "SELECT telephone FROM voter WHERE id = 2") == [("1",)]
 
 
-@both_databases
-def test_bad_lines_are_named_and_nothing_is_imported(settings: Settings, tmp_path: Path) -> None:
-    path = written(
-        tmp_path,
-        NEW
-        + "camille,D,C,fr,L,,csa-national\n"
-        + "a@b.exemple,D,C,fr,L,,csa-national \x1b[2Jx\n"
-        + "c@b.exemple,D,C,fr,L,,csa-national\n"
-        + NEW.replace("zoe.petit", "ZOE.PETIT")
-        + "x\n"
-        + KNOWN
-        + 'a@b.exemple,"D"x,C,fr,L,,csa-national\n',
-    )
-    *lines, last = refusal(settings, path)
-    assert lines == [
-        "Nothing was imported: 6 lines are not valid.",
-        "FILE, line 3: the value of identifier is not valid.",
-        "FILE, line 4: there is no ballot \ufffd[2Jx.",
-        "FILE, line 6: this address is already on line 2.",
-        "FILE, line 7: the number of columns is wrong.",
-        "FILE, line 8: this address is already in the portal.",
+MISTAKES = {
+    "camille,D,C,fr,L,,csa-national": "identifier: “camille” is no email address: write it as "
+    "name@school.example.",
+    ",D,C,fr,L,,csa-national": "identifier: it is empty, and every voter needs one.",
+    "a@b.exemple,D,C,de,L,,csa-national": "language: “de” is not possible; possible, the nearest "
+    "first: en, fr.",
+    "a@b.exemple,D,C,,L,,csa-national": "language: it is empty; possible: en, fr.",
+    "a@b.exemple,D\x1b[2J,C,fr,L,,csa-national": "family_name: “D�[2J” has a sign that is "
+    "lost or not shown: type the text anew, or save the file as UTF-8.",
+    "a@b.exemple,D,Zo�,fr,L,,csa-national": "first_name: “Zo�” has a sign that is lost or "
+    "not shown: type the text anew, or save the file as UTF-8.",
+    "a@b.exemple,D,,fr,L,,csa-national": "first_name: it is empty, and every voter needs one.",
+    f"a@b.exemple,{'D' * 101},C,fr,L,,csa-national": f"family_name: “{'D' * 39}…” has 101 "
+    "characters, and 100 are possible.",
+    f"a@b.exemple,D,C,fr,{'L' * 999},,csa-national": f"affiliation: “{'L' * 39}…” has 999 "
+    "characters, and 200 are possible.",
+    "a@b.exemple,D,C,fr,L,,": "ballots: it is empty; possible: "
+    "cap-administratifs, cap-enseignants, ccp-contractuels, csa-academique, csa-national.",
+    "a@b.exemple,D,C,fr,L,,csa-national csa-nationol": "ballots: “csa-nationol” is not possible; "
+    "possible, the nearest first: csa-national, cap-administratifs, csa-academique, "
+    "cap-enseignants, ccp-contractuels.",
+    "a@b.exemple,D,C": "from “a@b.exemple” on, the number of cells is 3, not 7: leave a cell "
+    "empty, not out, and put one that has a separator in quotes.",
+    "a@b.exemple,D,C,fr,L, 12, rue,,csa-national": "from “a@b.exemple” on, the number of "
+    "cells is 9, not 7: leave a cell empty, not out, and put one that has a separator in quotes.",
+    'a@b.exemple,"D"x,C,fr,L,,csa-national': "the quotes are not right: put all of a cell in "
+    "quotes or nothing, and write a quote inside twice.",
+    NEW.replace("zoe.petit", "ZOE.PETIT").strip(): "this address is already on line 2; keep one of "
+    "the two.",
+}
+"""A line with each mistake, and what is told of it."""
+
+
+@pytest.mark.parametrize("command", ["import-voters", "init", "train"])
+def test_every_command_that_reads_voters_tells_all_mistakes_at_once(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    election = Path(shutil.copytree(SAMPLE, tmp_path / "election"))
+    voters = election / "voters.csv"
+    text = "\n".join(MISTAKES) + '\na@b.exemple,"never ended\n\n'
+    voters.write_text(HEADER + NEW + text, encoding="utf-8")
+    words = {
+        "import-voters": [str(voters), "--database", settings.database],
+        "init": ["--election", str(election), "--database", str(tmp_path / "new.db")],
+        "train": ["--voters", str(voters), "--port", "0", "--database", str(tmp_path / "new.db")],
+    }
+    assert main(["--lang", "en", command, *words[command]]) == 2
+    assert not (tmp_path / "new.db").exists()
+    _out, err = capsys.readouterr()
+    told = err.replace(str(voters), "FILE").splitlines()
+    heading = next(line for line in told if "There are 16 mistakes in " in line)
+    told = told[told.index(heading) + 1 :]  # an import tells its progress before
+    end = "lines 18 to 19: the quotes are not right: put all of a cell in quotes or nothing"
+    assert told.pop().startswith(f"FILE, {end}")
+    places = [f"FILE, line {number}" for number in range(3, 18)]
+    columns = ("identifier", "language", "fam", "first", "affil", "ballots")
+    assert told == [
+        f"{place}{', ' if what.startswith(columns) else ': '}{what}"
+        for place, what in zip(places, MISTAKES.values(), strict=True)
     ]
-    assert last.startswith("FILE is not valid CSV on line 9: ")
 
 
-def test_an_address_on_neighbouring_lines_is_told_at_each_of_them(
+@both_databases
+def test_mistakes_that_the_portal_knows_stand_between_the_others(
     settings: Settings, tmp_path: Path
 ) -> None:
-    assert refusal(settings, written(tmp_path, NEW * 3)) == [
-        "Nothing was imported: 2 lines are not valid.",
-        "FILE, line 3: this address is already on line 2.",
-        "FILE, line 4: this address is already on line 2.",
+    lines = refusal(settings, written(tmp_path, NEW * 3 + KNOWN + "x\n" + NEW))
+    assert [line.partition(";")[0] for line in lines] == [
+        "There are 5 mistakes in FILE",
+        "FILE, line 3: this address is already on line 2",
+        "FILE, line 4: this address is already on line 2",
+        "FILE, line 5: this address is already in the portal",
+        "FILE, line 6: from “x” on, the number of cells is 1, not 7: leave a cell empty, not out, "
+        "and put one that has a separator in quotes.",
+        "FILE, line 7: this address is already on line 2",
     ]
 
 
-def test_fifty_faults_are_told_and_the_rest_counted(settings: Settings, tmp_path: Path) -> None:
+def test_fifty_mistakes_are_told_and_the_rest_counted(settings: Settings, tmp_path: Path) -> None:
     lines = refusal(settings, written(tmp_path, "x\n" * 1234))
-    assert lines[0] == "Nothing was imported: 1234 lines are not valid."
+    assert lines[0] == "There are 1234 mistakes in FILE; nothing was changed."
     numbers = [int(found) for line in lines if (found := "".join(re.findall(r"line (\d+)", line)))]
     assert numbers == list(range(2, 52))
     assert lines[-1] == "And 1184 more."
 
 
 @pytest.mark.parametrize(
+    ("encoding", "separator", "told"),
+    [
+        ("utf-8", ",", ""),
+        ("utf-8-sig", ",", ""),
+        ("utf-8-sig", ";", "FILE was read as UTF-8, separated by semicolons."),
+        ("utf-8", "\t", "FILE was read as UTF-8, separated by tabs."),
+        ("cp1252", ";", "FILE was read as cp1252, separated by semicolons."),
+        ("cp1252", ",", "FILE was read as cp1252, separated by commas."),
+        ("utf-16", "\t", "FILE was read as UTF-16, separated by tabs."),
+    ],
+)
+def test_a_file_is_read_as_a_spreadsheet_saves_it(
+    settings: Settings, tmp_path: Path, encoding: str, separator: str, told: str
+) -> None:
+    """Its empty rows, too; and it is told what was taken, to whoever has a mistake in it first."""
+    text = (HEADER + NEW.replace("Petit", "L’Œuf") + ",,,,,,\n").replace(",", separator)
+    path = written(tmp_path, text.replace("\n", "\r\n").encode(encoding))
+    done = imported(settings, path)
+    assert (done.added, done.read_as.replace(str(path), "FILE")) == (1, told)
+    name = "SELECT family_name, first_name FROM voter ORDER BY id DESC LIMIT 1"
+    assert sql(settings.database, name) == [("L’Œuf", "Zoé")]
+    assert refusal(settings, path)[1:-1] == [told] * bool(told)
+
+
+def test_a_sign_in_another_encoding_than_the_file_is_told_with_its_line(
+    settings: Settings, tmp_path: Path
+) -> None:
+    lines = (HEADER + NEW + NEW.replace("zoe", "chloe")).encode() + KNOWN.encode("cp1252")
+    (_heading, told) = refusal(settings, written(tmp_path, lines), update=True)
+    assert told.startswith("FILE, line 4, body: “Attach�s” has a sign that is lost")
+
+
+@pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("", "FILE is empty."),
-        (HEADER, "FILE contains no voters."),
-        (HEADER.replace("first_name", "prenom"), "FILE: the column first_name is missing."),
-        (HEADER.replace("\n", ",body\n") + NEW, "FILE has the column body twice."),
-        ((HEADER + NEW).encode("latin-1"), "FILE is not UTF-8 text."),
-        (HEADER + NEW.replace("Petit", "Pe\0tit"), "FILE, line 2: there is a NUL character"),
+        (b"", "FILE is empty."),
+        (HEADER.encode(), "FILE contains no voters."),
+        ((HEADER + NEW).encode("utf-16-le"), "FILE is no text: save it in the spreadsheet program"),
+        (b"PK\x03\x04\x14\x00\x06\x00\x08", "FILE is no text: save it in the spreadsheet program"),
+        (b'"identifier"x,language', "FILE, line 1: the quotes are not right"),
     ],
 )
 def test_no_file_of_voters(
-    settings: Settings, tmp_path: Path, content: str | bytes, sentence: str
+    settings: Settings, tmp_path: Path, content: bytes, sentence: str
 ) -> None:
-    path = written(tmp_path, content if isinstance(content, bytes) else content.encode())
+    path = written(tmp_path, content)
     (told,) = refusal(settings, path)
     assert told.startswith(sentence)
+
+
+def test_all_columns_that_are_not_there_once_are_told(settings: Settings, tmp_path: Path) -> None:
+    header = "identifier ;nom;prenom;language;affiliation;body;body;ballots\n"
+    assert refusal(settings, written(tmp_path, header.encode()))[2:] == [
+        f"FILE, line 1: the column {name} is missing; these are there: identifier, nom, prenom, "
+        "language, affiliation, body, body, ballots."
+        for name in ("family_name", "first_name")
+    ] + ["FILE, line 1: the column body is there twice: take one away."]
 
 
 def test_an_export_is_whole_and_overwrites_nothing(settings: Settings, tmp_path: Path) -> None:
@@ -259,5 +345,6 @@ def test_from_one_portal_to_another_through_a_pipe(settings: Settings, tmp_path:
     for secret in ("argon2", "password", "answer"):
         assert secret not in exported
     bad = done(settings, "import-voters", "-", given="x")
-    told = "mock-portal: standard input: the column identifier is missing.\n"
-    assert (bad.returncode, bad.stdout, bad.stderr) == (2, "", told)
+    told = "standard input, line 1: the column identifier is missing; these are there: x.\n"
+    assert (bad.returncode, bad.stdout) == (2, "")
+    assert told in bad.stderr

@@ -1,0 +1,81 @@
+"""Whatever is wrong with some files, gathered by those who read them and told at once."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from gettext import gettext as _
+from gettext import ngettext
+from pathlib import Path
+from typing import Final
+
+from mock_server.core.errors import Fault
+from mock_server.core.terminal import shown
+from tui_voter.contract.text import CUT
+from tui_voter.contract.text import shown as shown_in_line
+
+Words = Callable[[], str]
+"""A sentence that is made when it is told: a file can have millions of mistakes."""
+
+MOST_TOLD: Final = 50
+"""The most findings that are told one by one."""
+
+_MOST_POSSIBLE: Final = 5
+_LONGEST_READ: Final = 40
+
+
+class Findings:
+    """What is wrong, in the order of the files as they were first met, and of their lines. However
+    many there are, only the first are kept, and the number of all."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first: list[tuple[int, int, int, Words]] = []
+        self._files: dict[Path, int] = {}
+        self._notes: list[str] = []
+
+    def add(self, path: Path, words: Words, line: int = 0) -> None:
+        """Add a sentence that names the file, and the line where there is one."""
+        self.count += 1
+        place = self._files.setdefault(path, len(self._files))
+        self._first.append((place, line, self.count, words))
+        if len(self._first) > 2 * MOST_TOLD:
+            self._first = heapq.nsmallest(MOST_TOLD, self._first)
+
+    def note(self, sentence: str) -> None:
+        """Add a sentence that is no mistake, and may explain some."""
+        if sentence:
+            self._notes.append(sentence)
+
+    def told(self, path: Path) -> Fault:
+        """One fault that tells all of this file or folder, a sentence a line: their number, the
+        notes, and the mistakes; beyond :data:`MOST_TOLD`, how many more there are."""
+        first = heapq.nsmallest(MOST_TOLD, self._first)
+        heading = ngettext(
+            "There is {count} mistake in {path}; nothing was changed.",
+            "There are {count} mistakes in {path}; nothing was changed.",
+            self.count,
+        ).format(count=self.count, path=path)
+        lines = [heading, *self._notes, *(words() for *_place, words in first)]
+        if rest := self.count - len(first):
+            more = ngettext("And {count} more.", "And {count} more.", rest)
+            lines.append(more.format(count=rest))
+        return Fault(shown("\n".join(lines)))
+
+
+def short(text: str, longest: int = _LONGEST_READ) -> str:
+    """What was read, as a sentence quotes it: without control signs, and cut if it is long."""
+    return shown_in_line(text if len(text) <= longest else text[: longest - 1] + CUT)
+
+
+def impossible(read: str, possible: Iterable[str]) -> str:
+    """A sentence for what was read where one of some words was possible."""
+    words = sorted(possible)
+    first = get_close_matches(short(read), words, _MOST_POSSIBLE, 0) if read else words
+    told = ", ".join(first[:_MOST_POSSIBLE]) + (f", {CUT}" if len(words) > _MOST_POSSIBLE else "")
+    if not read:
+        return _("it is empty; possible: {possible}.").format(possible=told)
+    return _("“{read}” is not possible; possible, the nearest first: {possible}.").format(
+        read=short(read), possible=told
+    )
