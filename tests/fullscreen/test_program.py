@@ -22,6 +22,7 @@ from tui_voter.dialogue import Dialogue, told
 from tui_voter.fullscreen import app
 from tui_voter.fullscreen.motion import ANIMATIONS
 from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.stylesheet import parsed_with
 from tui_voter.fullscreen.terminal.streams import tell_crash
 
 CANARY = "Canari-9-xyzzy"
@@ -171,8 +172,9 @@ async def test_there_is_no_palette_no_screenshot_and_no_log() -> None:
 
 
 async def test_a_stylesheet_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Textual parses all of them again for each that a screen brings."""
+    """Textual parses all of them again for each that a screen brings, and when a theme returns."""
     parsed: list[str] = []
+    parsed_with.cache_clear()
 
     def parse(scope: str, css: str, read_from: tuple[str, str], **options: Any) -> Any:
         parsed.append(Path(read_from[0]).name)
@@ -189,5 +191,12 @@ async def test_a_stylesheet_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> N
     async with on_stage(journey, sees="Bienvenue") as stage:
         for title in ("Créez", "Choisissez", "Votre boîte"):
             await stage.press("escape", sees=title)
+        counts = [len(parsed)]
+        for theme in ("projector-light", stage.program.theme) * 2:
+            stage.program.theme = theme
+            await stage.settle()
+            counts.append(len(parsed))
+    assert counts[0] < counts[1] == counts[-1]
+    parsed = parsed[: counts[0]]
     files = {file.name for file in Path(fullscreen.__file__).parent.rglob("*.tcss")}
     assert sorted(file for file in parsed if file in files) == sorted(files)

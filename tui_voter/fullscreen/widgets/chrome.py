@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len
@@ -211,24 +212,9 @@ class KeysRow(Widget):
         return self._content(keys, width).plain.count("\n") + 1
 
     def _content(self, keys: Sequence[Key], width: int) -> Content:
-        """As many keys as fit on one line, or two unless the screen is short. The needed keys may
-        take more lines, as they are never cut. If keys are left out, the help key says so."""
-        keys = self._chosen(keys)
-        least = 1 if self.screen.has_class("-short") else 2
-        lines = _lines(keys, width)
-        if len(lines) > 1:
-            fewer = _with_help_saying(
-                keys, _("help, other keys") if width >= BESIDE else _("help…")
-            )
-            if len(lines) > least:
-                lines = _lines(_fitting(fewer, width, least), width)
-            else:  # the last key is the least important: it gets no second line
-                for some in (fewer, _with_help_saying(keys, _("help…"))):
-                    if _width(some[:-1], GAP) <= width:
-                        lines = [some[:-1]]
-                        break
-        gap = 3 if len(lines) == 1 and _width(lines[0], 3) <= width else GAP
-        return Content("\n").join(row for line in lines for row in _rows(line, width, gap))
+        most = 1 if self.screen.has_class("-short") else 2
+        helps = _("help, other keys") if width >= BESIDE else _("help…"), _("help…")
+        return _arranged(tuple(self._chosen(keys)), width, most, helps)
 
     def _chosen(self, keys: Sequence[Key]) -> Sequence[Key]:
         """Those of ``keys`` that the footer names if they fit."""
@@ -239,6 +225,23 @@ class KeysRow(Widget):
         others = [key for key in shown if key not in helps and key.name not in self._on_buttons]
         chosen = helps + sorted(others, key=lambda key: not key.needed)[:HINTS]
         return sorted(filter(chosen.__contains__, shown), key=lambda key: not key.needed)
+
+
+@lru_cache(maxsize=64)
+def _arranged(keys: Sequence[Key], width: int, most: int, helps: Sequence[str]) -> Content:
+    """As many ``keys`` as fit into ``most`` lines, one or two. The needed keys may take more lines,
+    as they are never cut. If keys are left out, the help key says so, by the first of ``helps``
+    that has room. It is remembered: each layout asks for it several times."""
+    lines = _lines(keys, width)
+    if len(lines) > most:
+        lines = _lines(_fitting(_with_help_saying(keys, helps[0]), width, most), width)
+    elif len(lines) > 1:  # the last key is the least important: it gets no second line
+        for some in (_with_help_saying(keys, says) for says in helps):
+            if _width(some[:-1], GAP) <= width:
+                lines = [some[:-1]]
+                break
+    gap = 3 if len(lines) == 1 and _width(lines[0], 3) <= width else GAP
+    return Content("\n").join(row for line in lines for row in _rows(line, width, gap))
 
 
 def _with_help_saying(keys: Sequence[Key], does: str) -> list[Key]:
