@@ -29,6 +29,7 @@ ALL: Final = (
     "delivery_timing",
     "proof_of_work",
     "rolls",
+    "growth",
     "import_voters",
     "activations",
     "opening_rush",
