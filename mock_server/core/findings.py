@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import partial
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
@@ -23,6 +24,8 @@ MOST_TOLD: Final = 50
 
 _MOST_POSSIBLE: Final = 5
 _LONGEST_READ: Final = 40
+_NEAR: Final = 0.7
+"""How alike two words are that are taken for each other (difflib)."""
 
 
 class Findings:
@@ -42,6 +45,12 @@ class Findings:
         self._first.append((place, line, self.count, words))
         if len(self._first) > 2 * MOST_TOLD:
             self._first = heapq.nsmallest(MOST_TOLD, self._first)
+
+    def wrong(self, path: Path, what: str, line: int = 0) -> None:
+        """Add what is wrong with a file, or with one of its lines, in a sentence that names
+        neither."""
+        told = _("{path}, line {line}: {what}") if line else _("{path}: {what}")
+        self.add(path, partial(told.format, path=path, line=line, what=what), line)
 
     def note(self, sentence: str) -> None:
         """Add a sentence that is no mistake, and may explain some."""
@@ -79,3 +88,25 @@ def impossible(read: str, possible: Iterable[str]) -> str:
     return _("“{read}” is not possible; possible, the nearest first: {possible}.").format(
         read=short(read), possible=told
     )
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The one of the known words that ``word`` was probably meant to be, if there is one."""
+    by_key = {item.casefold(): item for item in known}
+    found = get_close_matches(word.casefold(), by_key, n=1, cutoff=_NEAR)
+    return by_key[found[0]] if found else None
+
+
+def no_such(what: str, word: str, known: Iterable[str]) -> str:
+    """Says that there is no such thing, which is the nearest, and what there is. ``what`` is the
+    sentence that names it, without an end."""
+    words = list(known)
+    near = nearest(word, words)
+    if near is None:
+        return _("{what}. Possible: {known}.").format(what=what, known=listed(words))
+    text = _("{what}; the nearest is {nearest}. Possible: {known}.")
+    return text.format(what=what, nearest=near, known=listed(words))
+
+
+def listed(words: Iterable[str]) -> str:
+    return ", ".join(words)

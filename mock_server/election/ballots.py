@@ -4,25 +4,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Meta
 from sqlalchemy import Connection, bindparam, insert, select
 
-from mock_server.core.errors import Fault
-from mock_server.core.toml_files import TomlTable, bad_value, read_toml
+from mock_server.core.findings import Findings, listed
+from mock_server.core.toml_files import Table, TomlFile, TomlTable, as_read, written
 from mock_server.db import schema
-from mock_server.election.texts import is_title, read_text
+from mock_server.election.texts import Title, is_title, possible_title, read_text
 from mock_server.election.voters import Voter
 from tui_voter.contract.ballots import Ballot, Candidate, CandidateList
-from tui_voter.contract.languages import Language
-from tui_voter.contract.shapes import MOST_BALLOTS, MOST_CANDIDATES, MOST_LISTS, LongText, ShortText
-
-T = TypeVar("T")
+from tui_voter.contract.languages import LANGUAGES, Language
+from tui_voter.contract.shapes import MOST_BALLOTS, MOST_CANDIDATES, MOST_LISTS, LongText
 
 _ballot, _entry, _list = schema.ballot, schema.roll_entry, schema.candidate_list
 
@@ -39,18 +37,25 @@ _LARGEST: Final = 900_000
 """The most bytes that a ballot's lists may take in one language: a client reads 1 MiB at most."""
 
 
-Id = Annotated[str, Meta(max_length=50, pattern=r"^[a-z0-9][a-z0-9-]*\Z")]
+Id = Annotated[
+    str,
+    Meta(max_length=50, pattern=r"^[a-z0-9][a-z0-9-]*\Z"),
+    written(
+        lambda _text: True,  # the pattern says it
+        lambda: _('small letters, digits and hyphens, such as "works-council"'),
+    ),
+]
 """An id, which is also part of a file's name and of an address."""
 
 
 class BallotTexts(TomlTable, frozen=True, kw_only=True):
-    name: ShortText
+    name: Title
     description: LongText
 
 
 class ListTexts(TomlTable, frozen=True, kw_only=True):
-    name: ShortText
-    union: ShortText
+    name: Title
+    union: Title
 
 
 class CandidateDefinition(Candidate, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,93 +119,116 @@ class BallotDefinition(TomlTable, frozen=True, kw_only=True):
 # --- The files ------------------------------------------------------------------------------
 
 
-def read_ballots(folder: Path, languages: Sequence[Language]) -> tuple[BallotDefinition, ...]:
-    """Every ballot, in the election's order. Raises :class:`Fault`."""
+class BallotsRead(NamedTuple):
+    """The ballots of a folder: none, if something is wrong with one of them; and their ids: None,
+    if something is wrong with one of these."""
+
+    ids: frozenset[str] | None
+    definitions: tuple[BallotDefinition, ...]
+
+
+def read_ballots(folder: Path, languages: Sequence[Language], findings: Findings) -> BallotsRead:
+    """Every ballot, in the election's order."""
     path = folder / "ballots.toml"
-    file = read_toml(path, _BallotsFile)
-    _check(path, file, languages)
-    ballots = tuple(
-        BallotDefinition(
-            id=ballot.id,
-            seats=ballot.seats,
-            texts=ballot.texts,
-            lists=tuple(
-                _with_statements(folder / "statements" / ballot.id, item, languages)
-                for item in ballot.lists
-            ),
-        )
-        for ballot in file.ballots
-    )
-    for ballot in ballots:
-        _check_size(path, ballot, languages)
-    return ballots
+    file = TomlFile(path, _BallotsFile, findings)
+    check_unique(file.table, "ballots")
+    ids: set[str | None] = set()
+    statements: dict[tuple[str, str, Language], str] = {}
+    for ballot in file.table.tables("ballots"):
+        check_languages(ballot, "texts", languages)
+        check_unique(ballot, "lists")
+        name = ballot.get("id", str)
+        ids.add(name)
+        for item in ballot.tables("lists"):
+            _check_list(item, languages)
+            list_name = item.get("id", str)
+            if name and list_name:
+                at = folder / "statements" / name
+                for language in languages:
+                    text = read_text(at / f"{list_name}.{language}.md", findings)
+                    statements[name, list_name, language] = text
+    known = frozenset(filter(None, ids)) if ids and None not in ids else None
+    whole = file.whole()
+    if whole is None:
+        return BallotsRead(known, ())
+    ballots = tuple(_definition(ballot, languages, statements) for ballot in whole.ballots)
+    for number, definition in enumerate(ballots):
+        _check_size(file.table, number, definition, languages)
+    return BallotsRead(known, ballots)
 
 
-def _with_statements(
-    folder: Path, item: _FileList, languages: Sequence[Language]
-) -> ListDefinition:
-    return ListDefinition(
-        id=item.id,
-        texts={
-            language: StatedTexts(
-                name=item.texts[language].name,
-                union=item.texts[language].union,
-                statement=read_text(folder / f"{item.id}.{language}.md"),
+def _definition(
+    ballot: _FileBallot,
+    languages: Sequence[Language],
+    statements: Mapping[tuple[str, str, Language], str],
+) -> BallotDefinition:
+    return BallotDefinition(
+        id=ballot.id,
+        seats=ballot.seats,
+        texts=ballot.texts,
+        lists=tuple(
+            ListDefinition(
+                id=item.id,
+                texts={
+                    language: StatedTexts(
+                        name=item.texts[language].name,
+                        union=item.texts[language].union,
+                        statement=statements[ballot.id, item.id, language],
+                    )
+                    for language in languages
+                },
+                candidates=item.candidates,
             )
-            for language in languages
-        },
-        candidates=item.candidates,
+            for item in ballot.lists
+        ),
     )
 
 
-def _check(path: Path, file: _BallotsFile, languages: Sequence[Language]) -> None:
-    """Check what the types cannot express."""
-    _check_unique(path, "ballots", [ballot.id for ballot in file.ballots])
-    for number, ballot in enumerate(file.ballots):
-        here = f"ballots[{number}]"
-        if ballot.texts.keys() != set(languages):
-            raise bad_value(path, f"{here}.texts")
-        for language, texts in ballot.texts.items():
-            if not is_title(texts.name):
-                raise bad_value(path, f"{here}.texts.{language}.name")
-        _check_unique(path, f"{here}.lists", [item.id for item in ballot.lists])
-        for key, item in _numbered(f"{here}.lists", ballot.lists):
-            _check_list(path, key, item, languages)
+def _check_list(item: Table, languages: Sequence[Language]) -> None:
+    check_languages(item, "texts", languages)
+    for number, candidate in enumerate(item.tables("candidates")):
+        for key in ("family_name", "first_name"):
+            name = candidate.get(key, str)
+            if name is not None and not is_title(name):
+                told = _("{key} is {read}; possible: {possible}.")
+                within = ("candidates", number, key)
+                item.wrong(within, told, read=as_read(name), possible=possible_title())
 
 
-def _check_list(path: Path, here: str, item: _FileList, languages: Sequence[Language]) -> None:
-    if item.texts.keys() != set(languages):
-        raise bad_value(path, f"{here}.texts")
-    for language, texts in item.texts.items():
-        if not (is_title(texts.name) and is_title(texts.union)):
-            raise bad_value(path, f"{here}.texts.{language}")
-    for key, candidate in _numbered(f"{here}.candidates", item.candidates):
-        if not (is_title(candidate.family_name) and is_title(candidate.first_name)):
-            raise bad_value(path, key)
+def check_languages(table: Table, name: str, languages: Sequence[Language]) -> None:
+    """Tell which of the election's languages a table of texts lacks, and which it has besides."""
+    given = table.names_in(name)
+    known = listed(languages)
+    for language in languages:
+        if language not in given:
+            told = _("the key {key} is missing: the election speaks {known}.")
+            table.wrong((name, language), told, known=known)
+    for other in given:
+        if other in LANGUAGES and other not in languages:
+            told = _("{key} is in another language: the election speaks {known}.")
+            table.wrong((name, other), told, known=known)
 
 
-def _numbered(key: str, items: Sequence[T]) -> Iterator[tuple[str, T]]:
-    for number, item in enumerate(items):
-        yield f"{key}[{number}]", item
+def check_unique(table: Table, name: str) -> None:
+    """Tell which entries of an array have the id of an earlier one."""
+    ids: set[str] = set()
+    for number, item in enumerate(table.tables(name)):
+        one = item.get("id", str)
+        if one in ids:
+            told = _('{key} is "{read}", as an earlier one is: each has an id of its own.')
+            table.wrong((name, number, "id"), told, read=one)
+        elif one is not None:
+            ids.add(one)
 
 
-def _check_unique(path: Path, key: str, ids: Sequence[str]) -> None:
-    twice = [name for name, times in Counter(ids).items() if times > 1]
-    if twice:
-        raise Fault(
-            _("{path} has the id {id} twice in {key}.").format(path=path, id=twice[0], key=key)
-        )
-
-
-def _check_size(path: Path, ballot: BallotDefinition, languages: Sequence[Language]) -> None:
+def _check_size(
+    table: Table, number: int, ballot: BallotDefinition, languages: Sequence[Language]
+) -> None:
     for language in languages:
         lists = tuple(item.view(language) for item in ballot.lists)
         if len(msgspec.json.encode(lists)) > _LARGEST:
-            raise Fault(
-                _("{path}: the lists of {ballot} and their statements are too long.").format(
-                    path=path, ballot=ballot.id
-                )
-            )
+            told = _("the lists of {key} and their statements are too long.")
+            table.wrong(("ballots", number), told)
 
 
 # --- The tables -----------------------------------------------------------------------------

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import string
+from functools import partial
 from gettext import gettext as _
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from mock_server.core.errors import Fault
 from mock_server.core.files import unreadable
+from mock_server.core.findings import Findings, listed, no_such
 from tui_voter.contract.text import is_shown
 
 _NEWS: Final[dict[str, frozenset[str]]] = {
@@ -55,6 +56,7 @@ _IN_BODY_ALONE: Final = {"link", "code", "text", "answer", "vote"}
 """Placeholders that a subject may not have: it is one line, and is shown in every list of mails."""
 
 _LONGEST: Final = 4000
+_LONGEST_SUBJECT: Final = 150
 
 
 class MailText(msgspec.Struct, frozen=True):
@@ -67,45 +69,49 @@ class MailText(msgspec.Struct, frozen=True):
     body: str
 
 
-def read_document(path: Path, kind: str) -> MailText:
-    """Read and check a template. Raises :class:`Fault`."""
+def read_document(path: Path, kind: str, findings: Findings) -> MailText:
+    """Read and check a template. What is wrong with it is added to the findings; what was read is
+    returned all the same."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as exc:
-        raise unreadable(path, exc) from exc
+        findings.add(path, partial(str, unreadable(path, exc)))
+        return MailText("", "")
     heading, _line_end, body = text.partition("\n")
     subject = heading.removeprefix("# ").strip()
-    if not (heading.startswith("# ") and 0 < len(subject) <= 150 and is_shown(subject)):
-        raise Fault(
-            _("{path} must start with its subject, on a line like “# Subject”.").format(path=path)
-        )
+    is_subject = 0 < len(subject) <= _LONGEST_SUBJECT and is_shown(subject)
+    if not (heading.startswith("# ") and is_subject):
+        told = _("a mail starts with its subject, on a line like “# Subject”, up to {most} long.")
+        findings.wrong(path, told.format(most=_LONGEST_SUBJECT), 1)
     if len(text) > _LONGEST:
-        raise Fault(_("{path} is too long for an email.").format(path=path))
-    unknown = _places(path, text) - _PLACES - _NEWS[kind]
-    if unknown:
-        raise Fault(
-            _("{path} contains an unknown placeholder: {place}.").format(
-                path=path, place="{" + min(unknown) + "}"
-            )
+        told = _("the text has {count} characters; possible: {most} at most.")
+        findings.wrong(path, told.format(count=len(text), most=_LONGEST))
+    known = sorted(_PLACES | _NEWS[kind])
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            places = _places(line)
+        except ValueError:
+            told = _("a brace is unmatched: one in the text itself is written twice.")
+            findings.wrong(path, told, number)
+            continue
+        for place in sorted(places.difference(known)):
+            what = _("there is no placeholder {place}").format(place=f"{{{place}}}")
+            findings.wrong(path, no_such(what, place, known), number)
+        if number == 1:
+            for place in sorted(places & _IN_BODY_ALONE):
+                told = _("the placeholder {place} can stand in the text alone, not in the subject.")
+                findings.wrong(path, told.format(place=f"{{{place}}}"), number)
+    has_link = "{link}" in body.splitlines()
+    if kind in WITH_LINK and not has_link:
+        findings.wrong(
+            path, _("{link} is missing: it stands alone on a line.").format(link="{link}")
         )
-    if misplaced := _places(path, subject) & _IN_BODY_ALONE:
-        raise Fault(
-            _("{path}: the placeholder {place} is not allowed in a subject.").format(
-                path=path, place="{" + min(misplaced) + "}"
-            )
-        )
-    if (kind in WITH_LINK) != ("{link}" in body.splitlines()):
-        raise Fault(
-            _(
-                "{path}: the placeholder {link} must be alone on a line, in emails that "
-                "contain a link."
-            ).format(path=path, link="{link}")
-        )
+    elif has_link and kind not in WITH_LINK:
+        told = _("this mail has no link: {kinds} have one.").format(kinds=listed(WITH_LINK))
+        findings.wrong(path, told)
     return MailText(subject, body.strip() + "\n")
 
 
-def _places(path: Path, text: str) -> set[str]:
-    try:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-    except ValueError as exc:
-        raise Fault(_("{path} contains an unmatched brace.").format(path=path)) from exc
+def _places(text: str) -> set[str]:
+    """The placeholders in a text. Raises ValueError where a brace is unmatched."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}

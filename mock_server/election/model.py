@@ -10,14 +10,14 @@ import msgspec
 
 from mock_server.core.toml_files import TomlTable
 from mock_server.election.mail_texts import MailText
-from mock_server.election.texts import Faq, Pages
+from mock_server.election.texts import Faq, Pages, Title
 from tui_voter.contract.activation import ChallengeQuestion
 from tui_voter.contract.captchas import CaptchaKind
 from tui_voter.contract.election import Election
 from tui_voter.contract.languages import Language
 from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.contract.recovery import RecoveryWay
-from tui_voter.contract.shapes import LongText, ShortText
+from tui_voter.contract.shapes import LongText
 
 
 class Policy(PasswordPolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,15 +27,15 @@ class Policy(PasswordPolicy, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Texts(TomlTable, frozen=True, kw_only=True):
     """The names of the election in one language. ``{year}`` stands for the year of the vote."""
 
-    name: ShortText
-    organiser: ShortText
+    name: Title
+    organiser: Title
     support: LongText
 
 
 class QuestionDefinition(TomlTable, frozen=True, kw_only=True):
     """A challenge question, in each language."""
 
-    id: ShortText
+    id: Title
     text: dict[Language, LongText]
 
 

@@ -63,10 +63,10 @@ class Roll(NamedTuple):
 
 
 def read_voters(
-    path: Path, languages: Sequence[Language], ballots: Set[str], findings: Findings
+    path: Path, languages: Sequence[Language], ballots: Set[str] | None, findings: Findings
 ) -> Roll:
-    """Read a whole file; ``ballots`` are the election's. Whatever is wrong with it is among the
-    findings."""
+    """Read a whole file; ``ballots`` are the election's, None if they are not known. Whatever is
+    wrong with it is among the findings."""
     voters: list[Voter] = []
     lines: dict[str, int] = {}
     read_as, before = "", findings.count
@@ -88,7 +88,7 @@ def read_voters(
 
 
 def read_lines(
-    file: CsvFile, languages: Sequence[Language], ballots: Set[str], findings: Findings
+    file: CsvFile, languages: Sequence[Language], ballots: Set[str] | None, findings: Findings
 ) -> Iterator[tuple[int, Voter]]:
     """Each voter with the number of their line. Whatever is wrong with a line is among the
     findings, and so is a column that is not there: then no line is read."""
@@ -128,7 +128,10 @@ def _voter(texts: Sequence[str], ballots: tuple[str, ...]) -> Voter:
 
 
 def _mistakes(
-    texts: Sequence[str], own: Sequence[str], languages: Sequence[Language], ballots: Set[str]
+    texts: Sequence[str],
+    own: Sequence[str],
+    languages: Sequence[Language],
+    ballots: Set[str] | None,
 ) -> Iterator[tuple[str, Words]]:
     """Each column that has a mistake, and which."""
     identifier, family_name, first_name, language, affiliation, body = texts
@@ -149,9 +152,9 @@ def _mistakes(
         if not is_shown(text) or _LOST in text:
             yield column, partial(_not_shown, text)
     if not own:
-        yield "ballots", partial(_impossible, "", ballots)
+        yield "ballots", partial(_impossible, "", ballots or ())
     for ballot in own:
-        if ballot not in ballots:
+        if ballots is not None and ballot not in ballots:
             yield "ballots", partial(_impossible, ballot, ballots)
 
 

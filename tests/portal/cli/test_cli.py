@@ -90,7 +90,7 @@ BAD_INPUT = [
     ("", ["init", "--database", NOBODY_LISTENS], "cannot be reached: .*refused"),
     ("", ["init"], "mock-portal.db already exists"),
     ("", ["init", "--database", "no/such/folder.db"], "cannot be written"),
-    ("", ["init", "--database", "b.db", "--election", "none"], "election.toml cannot be read"),
+    ("", ["init", "--database", "b.db", "--election", "none"], "none cannot be read: it does not"),
     ("", ["init", "--database", "b.db", "--opens-in", "soon"], "soon is not a valid duration"),
     ("", ["init", "--database", "b.db", "--public-url", "x"], "x is not a valid origin"),
     ("", ["serve", "--public-url", "https://192.0.2.2:8443"], "192.0.2.2:8443 .*by name"),

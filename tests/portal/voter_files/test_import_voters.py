@@ -205,7 +205,8 @@ def test_every_command_that_reads_voters_tells_all_mistakes_at_once(
     settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     election = Path(shutil.copytree(SAMPLE, tmp_path / "election"))
-    voters = election / "voters.csv"
+    voters, toml = election / "voters.csv", election / "election.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace(DEMO_VOTER, NEW.partition(",")[0]))
     text = "\n".join(MISTAKES) + '\na@b.exemple,"never ended\n\n'
     voters.write_text(HEADER + NEW + text, encoding="utf-8")
     words = {
