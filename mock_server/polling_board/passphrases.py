@@ -1,7 +1,9 @@
-"""The members' passphrases: typed unseen, or read from a file in a rehearsal."""
+"""The members' passphrases: typed unseen, proposed to who asks, or read from a file in a
+rehearsal."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from getpass import getpass
@@ -11,8 +13,12 @@ from typing import Final
 
 from mock_server.core.errors import Fault, reason
 from mock_server.core.files import unreadable
-from mock_server.core.terminal import tell
+from mock_server.core.languages import catalogue, spoken
+from mock_server.core.terminal import say, tell
+from tui_voter.contract.languages import Language
 from tui_voter.contract.normal import normal_password
+from tui_voter.contract.passwords import PasswordPolicy
+from tui_voter.machine.phrases import propose
 from tui_voter.machine.strength import folded_words, measure_now
 from tui_voter.secret import Secret
 
@@ -25,8 +31,8 @@ like."""
 def rules() -> str:
     return _(
         "A passphrase has at least {shortest} characters and must be hard to guess: five or six "
-        "unrelated words do well."
-    ).format(shortest=SHORTEST)
+        "unrelated words do well. Type {propose}, and some are proposed."
+    ).format(shortest=SHORTEST, propose=_("/propose"))
 
 
 def choose(members: Sequence[str]) -> list[str]:
@@ -44,17 +50,56 @@ def _choose(number: int, count: int, member: str, words: Sequence[str]) -> str:
     tell(
         _("Member {place}: {member}. Please take the keyboard.").format(place=place, member=member)
     )
-    wrong = ""
+    wrong, has_shown = "", False
     while True:
         typed = _hidden(wrong + _("{place}, passphrase: ").format(place=place))
+        if _asks_for_one(typed):
+            _show(_proposed(words))
+            wrong, has_shown = "", True
+            continue
         if fault := weakness(typed, words):
             tell(fault)
             wrong = _("Refused. ")
             continue
         if _hidden(_("{place}, once more: ").format(place=place)) == typed:
+            if has_shown:
+                _clear()
             return typed
         tell(_("The two passphrases are not the same. Type both again."))
         wrong = _("Different. ")
+
+
+def _asks_for_one(typed: str) -> bool:
+    word = typed.strip().casefold()
+    return any(word == catalogue(language).gettext("/propose") for language in Language)
+
+
+def _proposed(words: Sequence[str]) -> str:
+    """A phrase drawn at random, again if a member's name makes it easy to guess."""
+    while weakness(phrase := propose(PasswordPolicy(), spoken()).reveal(), words):
+        pass
+    return phrase
+
+
+def _show(phrase: str) -> None:
+    tell(_("A phrase for you"))
+    for number, word in enumerate(phrase.split(), 1):
+        say(f"{number}. {word}")
+    tell(
+        _(
+            "Picked at random: nobody else has it, and it is kept nowhere. Type it yourself as "
+            "your passphrase, with a space between words, and note it in a safe place."
+        )
+    )
+
+
+def _clear() -> None:
+    """Clear the terminal and its history, which showed a phrase, before the next member comes."""
+    if os.environ.get("TERM", "dumb") == "dumb":
+        tell(_("This terminal still shows something confidential: clear it, or close it."))
+        return
+    sys.stdout.write("\x1b[H\x1b[2J\x1b[3J")
+    tell(_("The terminal has been cleared: it showed something confidential."))
 
 
 def ask(member: str, key: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -61,6 +62,31 @@ def test_each_member_types_a_passphrase_twice_unseen(tmp_path: Path) -> None:
     held = [msgspec.json.decode(key.read_bytes(), type=KeyFile) for key in keys]
     assert [owner.public_key.text for owner in trustees.owners] == [key.public_key for key in held]
     assert sorted(path.name for path in folder.iterdir()) == ["keys", "trustees.json"]
+
+
+def test_a_proposed_passphrase_is_typed_twice_and_gone_before_the_next_member(
+    tmp_path: Path,
+) -> None:
+    """Asked for in any language; a word a line, as the voter's program dictates it."""
+    words = ("--lang", "en", "keys", str(tmp_path / "vote"), "--members", "1: Ana, Jo")
+    with Terminal((*PROGRAM, *words), columns=40) as terminal:
+        phrases, at = [], 0
+        for word in ("/Propose", "/proposer"):
+            at = typed(terminal, "1 of 2, passphrase: ", word, at)
+            terminal.wait_to_hear("1 of 2, passphrase: ", at)
+            drawn = re.findall(r"^\d\. ([a-z]+)$", terminal.transcript[at:], re.MULTILINE)
+            phrases.append(" ".join(drawn))
+        assert phrases[0] != phrases[1]
+        assert min(len(phrase.split()) for phrase in phrases) >= 6
+        at = typed(terminal, "1 of 2, passphrase: ", phrases[1], at)
+        at = typed(terminal, "1 of 2, once more: ", phrases[1], at)
+        terminal.wait_to_hear("2 of 2, passphrase: ", at)
+        assert phrases[1].split()[0] not in terminal.screen
+        at = typed(terminal, "2 of 2, passphrase: ", STRONG, at)
+        typed(terminal, "2 of 2, once more: ", STRONG, at)
+        assert terminal.wait_for_exit() == 0
+        assert terminal.transcript.count("\x1b[3J") == 1
+        assert phrases[1] not in terminal.transcript
 
 
 @pytest.mark.parametrize("ending", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
