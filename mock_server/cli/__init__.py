@@ -89,6 +89,10 @@ COMMANDS: Final = {
         "training:add_train",
         gettext_noop("run a training portal, and show each learner’s progress"),
     ),
+    "trouble": (
+        "trouble:add_trouble",
+        gettext_noop("make trouble on purpose in a training, or undo it"),
+    ),
     "handouts": (
         "training:add_handouts",
         gettext_noop("write a page to print for each learner, with their own link"),

@@ -22,7 +22,9 @@ from mock_server.training.asides import Help, Key, Question, Themes, keys_line, 
 from mock_server.training.projector import Projector
 from mock_server.training.room import Learner, Room
 from mock_server.training.trainer import Order, Trainer
-from mock_server.training.words import clock_line, sentence, stage_name, step, stuck, trouble
+from mock_server.training.trouble import on_now
+from mock_server.training.trouble_list import Troubles
+from mock_server.training.words import clock_line, refusal, sentence, stage_name, step, stuck
 from tui_voter.looks.bars import bar_of
 from tui_voter.looks.themes import THEMES, Look, WithoutColours
 
@@ -45,7 +47,7 @@ class Dashboard(App[None]):
     Static { height: auto; link-style: none; link-color: $muted; }
     #election, #said { text-style: bold; }
     #where { color: $muted; }
-    #clock, #said { color: $mark; }
+    #clock, #trouble, #said { color: $mark; }
     #totals { margin: 1 0; }
     .-short #totals { margin: 0; }
     #chosen { height: 2; }
@@ -76,8 +78,9 @@ class Dashboard(App[None]):
         self._refused_first = False
         self._dressed = 0
         """Which of the themes is shown, counted in the list."""
-        self._election, self._head, self._clock, self._totals = (
-            Static(id=name, markup=False) for name in ("election", "where", "clock", "totals")
+        self._election, self._head, self._clock, self._trouble, self._totals = (
+            Static(id=name, markup=False)
+            for name in ("election", "where", "clock", "trouble", "totals")
         )
         self._about, self._said, self._hints = (
             Static(id=name, markup=False) for name in ("chosen", "said", "keys")
@@ -95,8 +98,8 @@ class Dashboard(App[None]):
         self.theme = look.theme
 
     def compose(self) -> ComposeResult:
-        yield from (self._election, self._head, self._clock, self._totals, self._table)
-        yield from (self._about, self._said, self._hints)
+        yield from (self._election, self._head, self._clock, self._trouble, self._totals)
+        yield from (self._table, self._about, self._said, self._hints)
 
     async def on_mount(self) -> None:
         # An exception, as the commands end by elsewhere, could be lost in the loop.
@@ -114,6 +117,9 @@ class Dashboard(App[None]):
         room = await asyncio.to_thread(self._trainer.look)
         self._say(self._head, "\n".join([*self._where, *self._trainer.notices()]))
         self._say(self._clock, clock_line(room, self._trainer.election))
+        trouble = on_now(room.troubles, room.now)
+        self._say(self._trouble, trouble)
+        self._trouble.display = bool(trouble)
         self._hints.update(keys_line(_keys(clock_stands=not room.speed)))
         short = self.size.height < _SHORT
         self.default_screen.set_class(short, "-short")
@@ -124,6 +130,8 @@ class Dashboard(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, Projector):
                 screen.show(room, plain=self._look.accessible)
+            elif isinstance(screen, Troubles):
+                screen.show(room.troubles)
             elif isinstance(screen, Question):
                 self.call_after_refresh(screen.place)  # the rows may have moved
         chosen = self._chosen.id if self._learners else 0
@@ -157,7 +165,7 @@ class Dashboard(App[None]):
             learner.name,
             step(learner),
             stuck(learner, room.now),
-            trouble(learner),
+            refusal(learner),
             learner.address,
         )
         before = self._rows.get(place)
@@ -192,6 +200,19 @@ class Dashboard(App[None]):
         """Give an order for the selected learner."""
         if self._learners:
             await self._order(Order(name), self._chosen.name, self._chosen.address)
+
+    def action_trouble(self) -> None:
+        """List the trouble that can be made, for the selected learner or for everybody."""
+        learner = self._chosen if self._learners else None
+        self.push_screen(Troubles(learner, self._trainer.room.troubles, self._make_trouble))
+
+    async def _make_trouble(self, name: str, address: str) -> str:
+        try:
+            said = (await asyncio.to_thread(self._trainer.trouble, name, address))[0]
+        except Fault as fault:
+            said = str(fault)
+        await self.look()
+        return said
 
     async def action_vote(self) -> None:
         """Open, close or count the vote, whatever comes next."""
@@ -335,6 +356,13 @@ def _keys(*, clock_stands: bool = False) -> list[Key]:
             "app.clock",
             about=_("Stop the portal’s clock, then let it go on as fast as real time."),
             in_line=clock_stands,
+        ),
+        Key(
+            "t",
+            _("trouble"),
+            "app.trouble",
+            about=_("Make trouble on purpose, for one learner or for everybody; undo it."),
+            in_line=False,
         ),
         Key(
             "p",

@@ -3,8 +3,9 @@
 Lines are only ever appended, one for each thing that has happened. Standard input takes the
 trainer's commands, one a line, in their language or in English: ``invite ADDRESS``, ``unlock
 ADDRESS``, ``reset ADDRESS``, ``open-vote``, ``close-vote``, ``count-vote``, ``pause``, ``resume``,
-``totals``, ``list``, ``quit``. The trainer is asked before a reset, before an order that ends
-something of the vote, and before the end of the training; a program that reads JSON is not asked.
+``trouble NAME ADDRESS``, ``totals``, ``list``, ``quit``. The trainer is asked before a reset,
+before an order that ends something of the vote, and before the end of the training; a program that
+reads JSON is not asked.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.terminal import say, shown
 from mock_server.training.room import Learner, Room
 from mock_server.training.trainer import Order, Trainer
+from mock_server.training.trouble import on_now
 from mock_server.training.words import clock_line, sentence, stage_name
 
 LOOK_EVERY: Final = 1.0
@@ -61,6 +63,7 @@ def _commands() -> dict[str, str]:
         Order.COUNT: _("count-vote"),
         Order.PAUSE: _("pause"),
         Order.RESUME: _("resume"),
+        "trouble": _("trouble"),
         "totals": _("totals"),
         "list": _("list"),
         "quit": _("quit"),
@@ -89,6 +92,8 @@ class Talk:
     def _tell_changes(self, before: Room | None, room: Room) -> None:
         if before is None or before.clock != room.clock:
             self.tell_clock()
+        if (trouble := _trouble_changed(before, room)) is not None:
+            self._write(trouble or _("No trouble is on any more."))
         changed = _changed(before, room)
         if before is not None:
             for learner in changed:
@@ -125,6 +130,8 @@ class Talk:
         order = Order(command) if command in set(Order) else None
         if order and (address or not order.is_for_learner):
             self._order(order, address)
+        elif command == "trouble":
+            self._make_trouble(*address.split(maxsplit=1))
         elif command == "quit":
             self._ask(_("End the training for everyone?"), self._end)
         elif command == "totals":
@@ -157,6 +164,13 @@ class Talk:
         else:
             obey()
 
+    def _make_trouble(self, name: str = "", address: str = "") -> None:
+        try:
+            for sentence in self._trainer.trouble(name, address):
+                self.say(sentence)
+        except Fault as fault:
+            self.say(str(fault))
+
     def _ask(self, question: str, confirmed: Callable[[], None]) -> None:
         self._confirmed = confirmed
         self.say(f"{question} {_('Type “yes”, or anything else to change nothing.')}")
@@ -168,7 +182,7 @@ class Talk:
         self.say(
             _(
                 "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, open-vote, close-vote, "
-                "count-vote, pause, resume, totals, list, quit."
+                "count-vote, pause, resume, trouble NAME ADDRESS, totals, list, quit."
             )
         )
 
@@ -184,13 +198,15 @@ class JsonTalk(Talk):
 
     def _tell_changes(self, before: Room | None, room: Room) -> None:
         changed = _changed(before, room)
-        if changed or before is None or before.clock != room.clock:
+        trouble = _trouble_changed(before, room) is not None
+        if changed or trouble or before is None or before.clock != room.clock:
             self._tell(
                 portal_time=room.portal_time,
                 speed=room.speed,
                 totals=room.totals(),
                 refused=room.refused(),
                 learners=changed,
+                troubles=room.troubles,
             )
 
     def tell_clock(self) -> None:
@@ -212,3 +228,10 @@ class JsonTalk(Talk):
 def _changed(before: Room | None, room: Room) -> list[Learner]:
     known = set(before.learners) if before else set()
     return [learner for learner in room.learners if learner not in known]
+
+
+def _trouble_changed(before: Room | None, room: Room) -> str | None:
+    """The sentence about what is on, "" for nothing; None if it is what it was."""
+    told = on_now(before.troubles, before.now) if before else ""
+    now = on_now(room.troubles, room.now)
+    return now if now != told else None

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from mock_server.accounts.progress import Milestone
 from mock_server.db import schema
 from mock_server.election.portal_time import ClockReading, read_clock
+from mock_server.election.troubles import Trouble, troubles
 from mock_server.vote.seal import is_sealed
 from tui_voter.contract.links import LinkKind
 from tui_voter.sealing.archive import Kind
@@ -125,6 +126,8 @@ class Room(msgspec.Struct, frozen=True):
     clock: ClockReading | None
     vote: Vote
     now: datetime
+    troubles: tuple[Trouble, ...] = ()
+    """What the trainer has made on purpose, and is not over."""
 
     @property
     def portal_time(self) -> datetime:
@@ -155,7 +158,7 @@ class Room(msgspec.Struct, frozen=True):
 
 def look(tx: Connection, now: datetime) -> Room:
     learners = tuple(_learner(row) for row in tx.execute(_LEARNERS).all())
-    return Room(learners, read_clock(tx), _vote(tx), now)
+    return Room(learners, read_clock(tx), _vote(tx), now, troubles(tx, now))
 
 
 def _vote(tx: Connection) -> Vote:

@@ -36,6 +36,7 @@ from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import account_mac, clear_account
 from mock_server.training.rehearsal import PASSPHRASES, count_with_made_up_board, vote_folder
 from mock_server.training.room import Room, Stage, Vote, look
+from mock_server.training.trouble import obey, undo_all
 from tui_voter.contract.links import RESULTS_PAGE, LinkKind
 
 _DEACTIVATE = (
@@ -155,6 +156,17 @@ class Trainer:
             Order.RESUME: self._resume,
         }
         return acts[order]()
+
+    @_fault_when_busy()
+    def trouble(self, name: str = "", address: str = "") -> list[str]:
+        """Make trouble for the learner with this ``address``, or for everybody; or undo it. Returns
+        the sentences that say so; without a ``name``, those that say what there is."""
+        return obey(self._database, name, address, self._settings.clock())
+
+    def close(self) -> None:
+        """Undo all trouble: the end of a portal that is silent would be waited for."""
+        with suppress(DatabaseBusy, SQLAlchemyError):
+            undo_all(self._database, self._settings.clock())
 
     def _read(self) -> Room:
         with self._database.read() as tx:

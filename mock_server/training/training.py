@@ -106,7 +106,7 @@ def train(settings: Settings, wanted: Wanted) -> None:
                 where = [_("On each laptop: {command}").format(command=way_in), *where]
             only_here = _("Only this machine can reach it: learners work here, or over SSH.")
             tell(*where, *trainer.notices(), *(warnings or [only_here]))
-            with _serving(settings, sock):
+            with _serving(settings, sock), closing(trainer):
                 if wanted.view is View.SCREEN:
                     _show(trainer, [*where, *warnings], way_in)
                 else:

@@ -60,7 +60,7 @@ def _error_name(code: str) -> str:
     return names.get(ErrorCode(code), code) if code in set(ErrorCode) else code
 
 
-def trouble(learner: Learner) -> str:
+def refusal(learner: Learner) -> str:
     """The refusal that a learner met, such as "wrong captcha (captcha_wrong), 3 times"; "" for
     none."""
     if not learner.error:
@@ -81,12 +81,12 @@ def stuck(learner: Learner, now: datetime) -> str:
 
 def sentence(learner: Learner, now: datetime | None = None) -> str:
     """A learner's address, name, step and refusal; at the time ``now``, also for how long."""
-    refusal = trouble(learner)
+    refused = refusal(learner)
     template = (
-        _("{address}, {name}: {step}; {refusal}") if refusal else _("{address}, {name}: {step}")
+        _("{address}, {name}: {step}; {refusal}") if refused else _("{address}, {name}: {step}")
     )
     told = template.format(
-        address=learner.address, name=learner.name, step=step(learner), refusal=refusal
+        address=learner.address, name=learner.name, step=step(learner), refusal=refused
     )
     span = stuck(learner, now) if now else ""
     return f"{told}, {_('for {span}').format(span=span)}" if span else told

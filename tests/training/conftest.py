@@ -20,7 +20,7 @@ from tests.portal.conftest import Portal, Stopping, serving
 
 settings, kind, busy_timeout = portals.settings, portals.kind, portals.busy_timeout
 stopping, sqlite, postgresql = portals.stopping, portals.sqlite, portals.postgresql
-portal = portals.portal
+portal, run = portals.portal, portals.run
 pytest_generate_tests = portals.pytest_generate_tests
 
 
