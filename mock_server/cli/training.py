@@ -8,10 +8,11 @@ from gettext import gettext as _
 from pathlib import Path
 
 from mock_server.cli.arguments import add_address, add_public, add_stored, number, settings_of
+from mock_server.core.csv_files import STANDARD
 from mock_server.core.languages import spoken
 from mock_server.core.terminal import say
 from mock_server.training.door import address_in_network, check_address
-from mock_server.training.handouts import write_handouts
+from mock_server.training.handouts import handouts_as_text, write_handouts
 from mock_server.training.learners import MOST
 from mock_server.training.training import View, Wanted, train
 
@@ -85,15 +86,27 @@ def _train(options: argparse.Namespace) -> None:
 def add_handouts(command: argparse.ArgumentParser) -> None:
     add_stored(command)
     add_public(command)
-    command.add_argument("folder", metavar=_("FOLDER"), type=Path, help=_("a new folder"))
+    command.add_argument(
+        "folder",
+        metavar=_("FOLDER"),
+        type=Path,
+        help=_("a new folder; - prints the text for who listens"),
+    )
     command.add_argument(
         "addresses",
         nargs="*",
         metavar=_("ADDRESS"),
         help=_("learners to write one for (all those whose account is not active)"),
     )
+    command.add_argument(
+        "--large", action="store_true", help=_("in large print, of one or two pages each")
+    )
     command.set_defaults(run=_handouts)
 
 
 def _handouts(options: argparse.Namespace) -> None:
-    say(write_handouts(settings_of(options), options.folder, options.addresses))
+    settings, addresses = settings_of(options), options.addresses
+    if options.folder == STANDARD:
+        say(handouts_as_text(settings, addresses).rstrip("\n"))
+    else:
+        say(write_handouts(settings, options.folder, addresses, is_large=options.large))

@@ -5,17 +5,13 @@ code, it is the learner's number and PIN.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from gettext import gettext as _
 from gettext import ngettext
-from html import escape
-from io import BytesIO
 from pathlib import Path
-from string import Template
-from typing import Final, NamedTuple
+from typing import Final
 
-import segno
 from sqlalchemy import Connection
 
 from mock_server.accounts.links import activation_lifetime, issue_link, link_url
@@ -33,93 +29,56 @@ from mock_server.election.voters import Voter, voters_to_invite
 from mock_server.security.credentials import PortalKey
 from mock_server.training.door import room_of
 from mock_server.training.rehearsal import NOTICES, code_of, short_seal, vote_folder
+from mock_server.training.sheets import INSTALL, Sheet, labels_of, page_of
 from tui_voter.contract.links import LinkKind
 from tui_voter.contract.rooms import Room
 
 COMMAND: Final = "tui-voter"
 ALL: Final = "all.html"
 """The page that has all sheets."""
+LABELS: Final = "labels.html"
+"""The page that has a label for each learner of a room."""
 
 
-def _template(name: str) -> Template:
-    return Template(Path(__file__).with_name(name).read_text(encoding="utf-8"))
-
-
-_PAGE: Final = _template("handout.html")
-_SHEET: Final = _template("handout_sheet.html")
-_LINK_PAGE: Final = _template("handout_link.html")
-_SEAT_PAGE: Final = _template("handout_seat.html")
-_TEXT: Final = Template(
-    """\
-$title
-$name
-
-$training
-
-$election_label
-    $election
-$portal_label
-    $portal
-$address_label
-    $address
-
-$type
-    $command
-$linear
-    $command --linear
-$way
-$secret
-"""
-)
-_LINK_TEXT: Final = Template(
-    """
-$link_label
-$link
-
-$expires $until.\
-"""
-)
-_SEAT_TEXT: Final = Template(
-    """
-$number_label
-    $number
-$pin_label
-    $pin
-"""
-)
-_NOTICE_TEXT: Final = Template(
-    """
-$notice_label
-    $voting_code
-$seal_label
-    $seal
-$notice_secret
-"""
-)
-_NOTICE_PAGE: Final = Template(
-    """<h2>$notice_label</h2>
-<p class="link"><code translate="no">$voting_code</code></p>
-<p>$seal_label <code translate="no">$seal</code></p>
-<p>$notice_secret</p>"""
-)
-
-
-class _Way(NamedTuple):
-    """What opens a learner's account: the values of its templates, its part of the text and of the
-    page, and the arguments of the command."""
-
-    values: dict[str, str]
-    text: Template
-    page: Template
-    code: str = ""
-    """An image for the page."""
-    arguments: str = ""
-
-
-def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = ()) -> str:
+def write_handouts(
+    settings: Settings, folder: Path, addresses: Sequence[str] = (), *, is_large: bool = False
+) -> str:
     """Write two files for each learner into a new folder: for those with ``addresses``, or else for
-    all whose account is not active; and one page to print them all. Returns the sentence that says
-    so. Raises :class:`Fault`."""
+    all whose account is not active; one page to print them all, and in a room one of labels.
+    Returns the sentence that says so. Raises :class:`Fault`."""
+    made = _make(settings, addresses, lambda: own_folder(folder))
+    # Others can write in the meantime. A link that ends up on no page is harmless.
+    for learner, sheet in made:
+        stem = folder / f"{learner.id:03}-{_as_file_name(learner.family_name)}"
+        _write(stem.with_suffix(".txt"), sheet.text())
+        page = page_of(sheet.values["title"], sheet.language, [sheet], is_large=is_large)
+        _write(stem.with_suffix(".html"), page)
+    sheets, language, pages = [sheet for _learner, sheet in made], spoken().value, ALL
+    _write(folder / ALL, page_of(_("Handouts"), language, sheets, is_large=is_large))
+    if sheets and not sheets[0].has_link:
+        told = _("On each laptop: {command}")
+        _write(folder / LABELS, labels_of(_("Handouts"), language, told, sheets))
+        pages = _("{all} or {labels}").format(all=ALL, labels=LABELS)
+    return ngettext(
+        "{count} handout is in {folder}. It opens an account: print {pages}, then delete the "
+        "folder.",
+        "{count} handouts are in {folder}. They open accounts: print {pages}, then delete the "
+        "folder.",
+        len(made),
+    ).format(count=len(made), folder=folder, pages=pages)
+
+
+def handouts_as_text(settings: Settings, addresses: Sequence[str]) -> str:
+    """The sheets of these learners as a text for who listens, for a pipe to a machine of theirs or
+    to a braille embosser. Raises :class:`Fault`."""
+    made = _make(settings, addresses, lambda: None)
+    return "\n\n".join(sheet.text() for _learner, sheet in made)
+
+
+def _make(
+    settings: Settings, addresses: Sequence[str], prepare: Callable[[], None]
+) -> list[tuple[Voter, Sheet]]:
+    """The learners with their sheets. No link is issued if ``prepare`` raises :class:`Fault`."""
     database, election, public_url = open_database(settings)
     with closing(database):
         if not public_url:  # what is printed cannot be sent anew
@@ -132,30 +91,19 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
         room = room_of(settings, public_url)
         with database.write() as tx:
             learners = voters_to_invite(tx, addresses)
-            own_folder(folder)
+            prepare()
             if room is None:
                 ways = _links(tx, settings, election, public_url, learners)
             else:
                 key = PortalKey.read(settings.key_file)
                 ways = [_seat(room, learner, pin_of(key, learner.id)) for learner in learners]
-        # Others can write in the meantime. A link that ends up on no page is harmless.
-        sheets = []
-        for learner, way in zip(learners, ways, strict=True):
-            values = _values(election, learner, public_url, way)
-            notice = _notice(settings, learner)
-            stem = folder / f"{learner.id:03}-{_as_file_name(learner.family_name)}"
-            sheets.append(_sheet(values, notice, way))
-            language = learner.language.value
-            _write(stem.with_suffix(".txt"), _text(values, notice, way))
-            _write(stem.with_suffix(".html"), _page(values["title"], language, sheets[-1:]))
-        _write(folder / ALL, _page(_("Handouts"), spoken().value, sheets))
-    count = len(learners)
-    return ngettext(
-        "{count} handout is in {folder}. It opens an account: print {all}, then delete the folder.",
-        "{count} handouts are in {folder}. They open accounts: print {all}, then delete the "
-        "folder.",
-        count,
-    ).format(count=count, folder=folder, all=ALL)
+        return [
+            (
+                learner,
+                Sheet(_values(election, learner, public_url) | way, _notice(settings, learner)),
+            )
+            for learner, way in zip(learners, ways, strict=True)
+        ]
 
 
 def _links(
@@ -164,7 +112,7 @@ def _links(
     election: ElectionDefinition,
     public_url: str,
     learners: Sequence[Voter],
-) -> list[_Way]:
+) -> list[dict[str, str]]:
     """Issue a link for each learner."""
     now = settings.clock()
     there = portal_now(tx, now)
@@ -175,36 +123,37 @@ def _links(
         _ = catalogue(learner.language).gettext
         token = issue_link(tx, LinkKind.ACTIVATION, learner.id, now, expires_at)
         link = link_url(public_url, LinkKind.ACTIVATION, token)
-        values = {
-            "type": _("Type this command, then paste the link when you are asked for it:"),
-            "link_label": _("Your link"),
-            "link": link,
-            "expires": _("The link works once only, until"),
-            "until": in_words(dated, election.time_zone, learner.language),
-            "secret": _("This link opens your account: keep this sheet to yourself."),
-        }
-        code = _qr_code(link, _("The same link as a QR code"))
-        ways.append(_Way(values, _LINK_TEXT, _LINK_PAGE, code))
+        ways.append(
+            {
+                "type": _("Type this command. It asks for your link:"),
+                "command": COMMAND,
+                "link_label": _("Your link"),
+                "link": link,
+                "code": _("The same link as a QR code"),
+                "expires": _("The link works once only, until"),
+                "until": in_words(dated, election.time_zone, learner.language),
+                "secret": _("This link opens your account: keep this sheet to yourself."),
+            }
+        )
     return ways
 
 
-def _seat(room: Room, learner: Voter, pin: str) -> _Way:
+def _seat(room: Room, learner: Voter, pin: str) -> dict[str, str]:
     """The learner's number and PIN, at the portal that the room code leads to."""
     _ = catalogue(learner.language).gettext
-    values = {
-        "type": _("Type this command, then your number and PIN when you are asked for them:"),
+    half = len(pin) // 2
+    return {
+        "type": _("Type this command. It asks for your number and PIN:"),
+        "command": f"{COMMAND} --room {room.code}",
         "number_label": _("Your number"),
         "number": str(learner.id),
         "pin_label": _("Your PIN"),
-        "pin": pin,
+        "pin": f"{pin[:half]} {pin[half:]}",
         "secret": _("Number and PIN open your account: keep this sheet to yourself."),
     }
-    return _Way(values, _SEAT_TEXT, _SEAT_PAGE, arguments=f" --room {room.code}")
 
 
-def _values(
-    election: ElectionDefinition, learner: Voter, public_url: str, way: _Way
-) -> dict[str, str]:
+def _values(election: ElectionDefinition, learner: Voter, public_url: str) -> dict[str, str]:
     """What a sheet says, in the learner's language, which may not be that of whoever prints it."""
     _ = catalogue(learner.language).gettext
     return {
@@ -218,9 +167,9 @@ def _values(
         "portal": public_url,
         "address_label": _("Email address"),
         "address": learner.address,
-        "command": COMMAND + way.arguments,
-        "linear": _("With a screen reader, line by line:"),
-        **way.values,
+        "install": _("If tui-voter is not installed, type this in its folder:"),
+        "install_command": INSTALL,
+        "linear": _("With a screen reader, add this to it:"),
     }
 
 
@@ -238,46 +187,6 @@ def _notice(settings: Settings, learner: Voter) -> dict[str, str]:
         "seal": short_seal(folder),
         "notice_secret": _("Only the program will ever ask you for this code."),
     }
-
-
-def _text(values: dict[str, str], notice: dict[str, str], way: _Way) -> str:
-    text = _TEXT.substitute(values, way=way.text.substitute(values))
-    return text + (_NOTICE_TEXT.substitute(notice) if notice else "")
-
-
-def _sheet(values: dict[str, str], notice: dict[str, str], way: _Way) -> str:
-    """The sheet as a part of a page."""
-    values, notice = (
-        {name: escape(value) for name, value in each.items()} for each in (values, notice)
-    )
-    return _SHEET.substitute(
-        values,
-        way=way.page.substitute(values, code=way.code),
-        vote_page=_NOTICE_PAGE.substitute(notice) if notice else "",
-    )
-
-
-def _page(title: str, language: str, sheets: Sequence[str]) -> str:
-    return _PAGE.substitute(title=escape(title), lang=language, sheets="".join(sheets))
-
-
-def _qr_code(link: str, title: str) -> str:
-    """A link as SVG for the page. ``title`` says what it is to whoever cannot see it and has the
-    link itself beside it."""
-    svg = BytesIO()
-    segno.make(link, error="m", micro=False).save(
-        svg,
-        kind="svg",
-        scale=4,
-        border=4,
-        xmldecl=False,
-        svgns=True,
-        title=title,
-        svgclass="code",
-        lineclass=None,
-        omitsize=True,
-    )
-    return svg.getvalue().decode().replace("<svg ", '<svg role="img" ', 1)
 
 
 def _write(path: Path, text: str) -> None:

@@ -17,7 +17,8 @@ from mock_server.core.settings import Settings
 from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import FROM_ONE_CLIENT
 from mock_server.training.door import certificate_of, check_address, room_of
-from mock_server.training.handouts import ALL, write_handouts
+from mock_server.training.handouts import ALL, LABELS, handouts_as_text, write_handouts
+from mock_server.training.sheets import INSTALL
 from mock_server.training.trainer import Order
 from tests.entry.visitor import ANSWER, NEXT, PASSES, PASSWORD, SIGNS_OUT, WELCOME, lent
 from tests.portal.captcha_solver import solve
@@ -78,6 +79,8 @@ def test_only_a_training_has_seats(portal: Portal) -> None:
 def test_a_sheet_of_a_room_has_its_code_the_number_and_the_pin(
     training: Training, tmp_path: Path
 ) -> None:
+    """The page of labels has the same; and who listens finds what is to be typed alone on a line,
+    in the file as in the text for a pipe."""
     url = "https://10.0.0.1:8443"
     settings = replace(training.settings, public_url=url)
     certificate_of(settings, "10.0.0.1")
@@ -86,14 +89,25 @@ def test_a_sheet_of_a_room_has_its_code_the_number_and_the_pin(
     write_handouts(settings, tmp_path / "sheets")
     for end in ("txt", "html"):
         sheet = (tmp_path / "sheets" / f"001-dumont.{end}").read_text(encoding="utf-8")
-        (code,) = set(re.findall(r"--room ([\w-]+)", sheet))
+        (code,) = set(re.findall(r"--room ([\w-]+)", re.sub("<[^>]+>", "", sheet)))
         assert read_room(code) == room
-        assert pin(training.portal) in sheet
+        assert printed(pin(training.portal)) in sheet
         assert "/activation/" not in sheet
-    every = (tmp_path / "sheets" / ALL).read_text(encoding="utf-8")
-    pins = {pin(training.portal, str(learner.id)) for learner in training.room().learners}
-    assert {found for found in pins if found in every} == pins
+    for name in (ALL, LABELS):
+        every = (tmp_path / "sheets" / name).read_text(encoding="utf-8")
+        for learner in training.room().learners:
+            assert printed(pin(training.portal, str(learner.id))) in every
+    text = (tmp_path / "sheets" / "001-dumont.txt").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    typed = {"1", printed(pin(training.portal)), f"tui-voter --room {code} --linear"}
+    assert typed | {INSTALL, DEMO_VOTER} <= set(lines)
+    assert all(line == line.strip() and len(line) <= 80 for line in lines)
+    assert handouts_as_text(settings, [DEMO_VOTER]) == text
     assert room_of(settings, "http://127.0.0.1:8000") is None, "the code leads elsewhere"
+
+
+def printed(pin: str) -> str:
+    return f"{pin[:3]} {pin[3:]}"
 
 
 # --- By the room code ---------------------------------------------------------------------------

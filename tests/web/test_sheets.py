@@ -1,0 +1,90 @@
+"""The sheets of a room as a browser prints them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from mock_server.training.sheets import Sheet, labels_of, page_of
+
+COMMON = {
+    "lang": "fr",
+    "title": "Activer votre compte",
+    "name": "Marie-Emmanuelle " * 3,
+    "training": "Ceci est une formation : le scrutin est fictif.",
+    "election_label": "Scrutin",
+    "election": "Élections professionnelles " * 4,
+    "portal_label": "Portail",
+    "portal": "https://portail-des-elections.academie.exemple:8443",
+    "address_label": "Adresse mail",
+    "address": "marie-emmanuelle.de-la-rochefoucauld@ac-armorique.exemple",
+    "install": "Si tui-voter n’est pas installé, tapez dans son dossier :",
+    "install_command": "uv tool install .",
+    "type": "Tapez cette commande. Elle demande votre numéro et votre code PIN :",
+    "linear": "Avec un lecteur d’écran, ajoutez-y :",
+    "secret": "Le numéro et le code PIN ouvrent votre compte : gardez cette fiche pour vous.",
+}
+SEAT = COMMON | {
+    "command": "tui-voter --room 22FBM-SQCR9-2R2HV-9HBXC-2DXWR-V9MB7-3HKYJ",
+    "number_label": "Votre numéro",
+    "number": "30",
+    "pin_label": "Votre code PIN",
+    "pin": "203 647",
+}
+LINK = COMMON | {
+    "command": "tui-voter",
+    "link_label": "Votre lien",
+    "link": f"{COMMON['portal']}/activation/{'x' * 54}",
+    "code": "Le même lien en code QR",
+    "expires": "Le lien sert une fois, jusqu’au",
+    "until": "mardi 8 décembre 2026 à 17 h 30 (heure de Paris)",
+}
+NOTICE = {
+    "notice_label": "Votre notice de vote : votre code de vote",
+    "voting_code": "PG3YK-TNESG-BPRVK-FRUND-ECKJK",
+    "seal_label": "Le sceau, que le programme affiche avant de demander le code :",
+    "seal": "BKDJ WYBF HT7M",
+    "notice_secret": "Seul le programme vous demandera ce code.",
+}
+
+
+@pytest.mark.parametrize("values", [SEAT, LINK], ids=["seat", "link"])
+@pytest.mark.parametrize("is_large", [False, True], ids=["usual", "large"])
+def test_a_learner_has_one_paper_and_two_in_large_print(
+    browser: Browser, tmp_path: Path, values: dict[str, str], is_large: bool
+) -> None:
+    sheets = [Sheet(values, NOTICE)] * 30
+    page = browser.new_page()
+    file = tmp_path / "all.html"
+    file.write_text(page_of("Fiches", "fr", sheets, is_large=is_large), encoding="utf-8")
+    page.goto(file.as_uri())
+    assert papers(page.pdf(prefer_css_page_size=True)) == 30 * (1 + is_large)
+    sizes = page.eval_on_selector_all(
+        "main *", "all => all.map(each => parseFloat(getComputedStyle(each).fontSize))"
+    )
+    assert min(sizes) >= (24 if is_large else 16), "in pixels: 18 points, or 12"
+    page.close()
+
+
+def test_labels_are_twenty_four_on_a_paper_with_the_room_code_once(
+    browser: Browser, tmp_path: Path
+) -> None:
+    page = browser.new_page()
+    file = tmp_path / "labels.html"
+    sheets = [Sheet(SEAT, NOTICE)] * 30
+    file.write_text(labels_of("Fiches", "fr", "Tapez : {command}", sheets), encoding="utf-8")
+    page.goto(file.as_uri())
+    assert papers(page.pdf(prefer_css_page_size=True)) == 2
+    assert page.locator("section").nth(0).inner_text().count("22FBM") == 1
+    assert [page.locator("section").nth(n).locator("li").count() for n in (0, 1)] == [24, 6]
+    label = page.locator("li").first
+    assert {"Votre numéro 30", "Votre code PIN 203 647"} <= set(label.inner_text().splitlines())
+    assert "PG3YK" not in page.content(), "a label is no voting notice"
+    page.close()
+
+
+def papers(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
