@@ -64,12 +64,25 @@ _ERROR = text(
     "error = excluded.error, error_at = excluded.error_at, errors = CASE "
     "WHEN progress.error = excluded.error THEN progress.errors + 1 ELSE 1 END"
 ).bindparams(bindparam("now", type_=schema.Instant))
+# What the summary of a training is made of. The first time that a step was taken counts.
+_REACHED = text(
+    "INSERT INTO reached (voter_id, step, at) VALUES (:voter, :step, :now) "
+    "ON CONFLICT (voter_id, step) DO NOTHING"
+).bindparams(bindparam("now", type_=schema.Instant))
+_REFUSED = text(
+    "INSERT INTO refusal (voter_id, step, error, times) "
+    "VALUES (:voter, (SELECT step FROM progress WHERE voter_id = :voter), :error, 1) "
+    "ON CONFLICT (voter_id, step, error) DO UPDATE SET times = refusal.times + 1"
+)
 _FORGET_REFUSALS = (
     update(schema.progress)
     .where(schema.progress.c.voter_id == bindparam("voter"))
     .values(error="", error_at=None, errors=0)
 )
-_FORGET = delete(schema.progress).where(schema.progress.c.voter_id == bindparam("voter"))
+_FORGET = [
+    delete(table).where(table.c.voter_id == bindparam("voter"))
+    for table in (schema.progress, schema.reached)
+]
 
 _BY_LINK = select(schema.mailed_link.c.voter_id).where(
     schema.mailed_link.c.token_hash == bindparam("named"),
@@ -118,9 +131,11 @@ async def _note(context: PortalContext, who: Who, step: Milestone | None, error:
         if voter is None:
             return
         if step:
-            tx.execute(_STEP, {"voter": voter, "step": step.value, "now": now})
+            for statement in (_STEP, _REACHED):
+                tx.execute(statement, {"voter": voter, "step": step.value, "now": now})
         if error:
             tx.execute(_ERROR, {"voter": voter, "none": NONE_YET, "error": error, "now": now})
+            tx.execute(_REFUSED, {"voter": voter, "error": error})
 
     try:
         async with asyncio.timeout(LONGEST):
@@ -134,4 +149,6 @@ def forget_refusals(tx: Connection, voter_id: int) -> None:
 
 
 def forget_progress(tx: Connection, voter_id: int) -> None:
-    tx.execute(_FORGET, {"voter": voter_id})
+    """Let a learner start anew. The refusals that they met remain for the training's summary."""
+    for statement in _FORGET:
+        tx.execute(statement, {"voter": voter_id})

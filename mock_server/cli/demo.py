@@ -43,8 +43,8 @@ from mock_server.core.settings import MIX_EVERY_IN_ROOMS, HashProfile, Settings,
 from mock_server.core.terminal import say
 from mock_server.election.context import open_context, open_database
 from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
+from mock_server.election.following import READ_EVERY
 from mock_server.election.installation import install
-from mock_server.election.portal_time import READ_EVERY
 from mock_server.election.voters import Voter, voters_to_invite
 from mock_server.http.server import listen, origin_of, serve_here
 from mock_server.mail.outbox import arrived, queue

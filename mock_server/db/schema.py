@@ -101,6 +101,14 @@ trouble = Table(
     Column("scenario", String(30), nullable=False),  # that it is a part of; "" for none
 )
 
+announcement = Table(
+    "announcement",
+    metadata,
+    # One row, or none if nothing is said to all.
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("text", String(200), nullable=False),
+)
+
 voter = Table(
     "voter",
     metadata,
@@ -161,6 +169,33 @@ progress = Table(
     Column("error", String(40), nullable=False),  # the latest refusal's code; "" since the step
     Column("error_at", Instant),
     Column("errors", Integer, nullable=False),  # refusals since the step
+)
+
+reached = Table(
+    "reached",
+    metadata,
+    # When a learner first took a step, with the account that they have now.
+    Column("voter_id", ForeignKey("voter.id"), primary_key=True),
+    Column("step", String(20), primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+refusal = Table(
+    "refusal",
+    metadata,
+    # How often a learner met a refusal at a step; "" before the first one.
+    Column("voter_id", ForeignKey("voter.id"), primary_key=True),
+    Column("step", String(20), primary_key=True),
+    Column("error", String(40), primary_key=True),
+    Column("times", Integer, nullable=False),
+)
+
+spare = Table(
+    "spare",
+    metadata,
+    # The learners of a training who were made for those who come late.
+    Column("voter_id", ForeignKey("voter.id"), primary_key=True),
+    Column("taken_at", Instant),  # NULL for one who is still in reserve
 )
 
 session = Table(

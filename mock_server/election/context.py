@@ -19,6 +19,7 @@ from mock_server.db import schema
 from mock_server.db.engine import Database, read_url
 from mock_server.db.failures import faults_told, sqlite_file
 from mock_server.db.versions import check_version, found_version
+from mock_server.election.announcement import Announced, read_announcement
 from mock_server.election.model import ElectionDefinition, decode_election
 from mock_server.election.portal_time import PortalTime, read_clock
 from mock_server.security.credentials import Hasher, PortalKey
@@ -46,6 +47,7 @@ class PortalContext:
     """Real time, which guards accounts."""
     portal_time: PortalTime
     """The portal's time, which the vote follows."""
+    announced: Announced
     public_url: str
     """The origin that mailed links name. It comes from configuration, never from a request."""
     training: bool
@@ -56,6 +58,7 @@ class PortalContext:
         return self.election.view(
             language,
             self.portal_time(),
+            announcement=self.announced.text,
             speed=self.portal_time.speed,
             real_time=self.portal_time.is_real,
             refresh_in=REFRESH if self.portal_time.is_real and not self.training else REFRESH_SET,
@@ -82,7 +85,7 @@ def open_context(settings: Settings) -> PortalContext:
     key = PortalKey.read(settings.key_file)
     database, election, public_url = open_database(settings)
     with database.read() as tx:
-        reading = read_clock(tx)
+        reading, announcement = read_clock(tx), read_announcement(tx)
     return PortalContext(
         election=election,
         database=database,
@@ -92,6 +95,7 @@ def open_context(settings: Settings) -> PortalContext:
         captchas=Captchas(key, election.captcha, settings.work),
         clock=settings.clock,
         portal_time=PortalTime(settings.clock, reading),
+        announced=Announced(announcement),
         public_url=public_url,
         training=settings.training,
         trusted_proxies=settings.trusted_proxies,

@@ -68,7 +68,14 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
         return tuple(language for language in Language if language in self.texts)
 
     def view(
-        self, language: Language, now: datetime, *, speed: int, real_time: bool, refresh_in: int
+        self,
+        language: Language,
+        now: datetime,
+        *,
+        announcement: str,
+        speed: int,
+        real_time: bool,
+        refresh_in: int,
     ) -> Election:
         """The election as anyone can read it. ``now`` is the portal's time."""
         texts = self.texts[language]
@@ -85,6 +92,7 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
             claims_until=self.claims_until,
             lists_from=self.lists_from,
             portal_from=self.portal_from,
+            announcement=announcement,
             refresh_in=refresh_in,
             speed=speed,
             real_time=real_time,

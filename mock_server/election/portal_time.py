@@ -7,23 +7,13 @@ time: no order to the clock ends any of it.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, select, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from mock_server.core.times import Clock
 from mock_server.db import schema
-from mock_server.db.engine import Database
-from mock_server.db.failures import DatabaseBusy
-
-READ_EVERY: Final = 0.5
-"""How often a process checks whether the clock was set, in seconds."""
 
 _READ = select(schema.clock)
 _REAL = delete(schema.clock)
@@ -107,19 +97,6 @@ class PortalTime:
     def speed(self) -> int:
         return self._reading.speed if self._reading else 1
 
-    @asynccontextmanager
-    async def followed(self, database: Database) -> AsyncIterator[None]:
-        """Within this context, a change in the database takes effect here within a second."""
-        following = asyncio.create_task(self._follow(database))
-        try:
-            yield
-        finally:
-            following.cancel()
-
-    async def _follow(self, database: Database) -> None:
-        while True:
-            await asyncio.sleep(READ_EVERY)
-            try:
-                self._reading = await database.reading(read_clock)
-            except (DatabaseBusy, SQLAlchemyError):
-                continue  # the clock runs on as before
+    def follow(self, tx: Connection) -> None:
+        """Read how the clock runs now."""
+        self._reading = read_clock(tx)

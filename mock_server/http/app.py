@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from mock_server.core.settings import Settings
 from mock_server.election.context import PortalContext, open_context, record_training
+from mock_server.election.following import followed
 from mock_server.http import openapi
 from mock_server.http.hosts import host_of
 from mock_server.http.problems import problem, problem_of
@@ -84,7 +85,8 @@ async def _running(
 ) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         stack.callback(context.close)
-        await stack.enter_async_context(context.portal_time.followed(context.database))
+        reads = (context.portal_time.follow, context.announced.follow)
+        await stack.enter_async_context(followed(context.database, *reads))
         await stack.enter_async_context(mixed(context, mix_every))
         if network is not None:
             await stack.enter_async_context(network.followed())

@@ -7,7 +7,7 @@ import pytest
 from tests import stories
 from tests.fullscreen.stage import on_stage
 from tests.stories import Expiring
-from tui_voter.dialogue import Heading
+from tui_voter.dialogue import Answers, Dialogue, Heading, Notice
 from tui_voter.fullscreen import session as session_module
 
 
@@ -45,3 +45,26 @@ async def test_a_key_extends_it_and_another_tells_it() -> None:
         await stage.sees("Il vous reste 9 minutes 47 secondes.", "La session dure encore 880 t.")
         session.seconds = 100  # it is warned of again
         await stage.sees("La session dure encore 100 t.")
+
+
+async def test_what_is_told_at_a_question_is_shown_there_at_once_and_moves_no_focus() -> None:
+    """During a submit, it comes with what comes next."""
+    voices: list[Dialogue] = []
+
+    async def submit(_answers: Answers) -> None:
+        voices[0].notify(Notice("Envoyé."))
+
+    async def journey(dialogue: Dialogue) -> None:
+        voices.append(dialogue)
+        await dialogue.ask(stories.form(stories.text("name", "Nom"), submit=submit))
+        await dialogue.show(stories.page("Fin"))
+
+    async with on_stage(journey, sees="Nom") as stage:
+        await stage.enter("Ad")
+        voices[0].notify(Notice("À table."))
+        voices[0].notify(Notice("Reprise."))
+        await stage.sees("Reprise.")
+        assert (stage.focused, stage.typed("name")) == ("name", "Ad")
+        assert "À table." not in stage.text
+        await stage.enter("a", "enter", "enter", sees=["Envoyé.", "Fin"])
+        assert "Reprise." not in stage.text

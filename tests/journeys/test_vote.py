@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from tui_voter.audit.player import take
 from tui_voter.contract.election import Election
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.dialogue import BACK, Back, CountdownView, Dialogue, Left, Took
+from tui_voter.journeys.shared.announcements import Announcements
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.vote import hours
 from tui_voter.journeys.vote.hours import VoteCountdown, vote_entry_label
@@ -44,10 +46,13 @@ class Watch:
         self.machine = Clocks(self.start + self.off)
         self.reachable = True
         self.tells: Election | None = None
+        self.hear: Callable[[Election], None] = lambda _election: None
         portal = Reached(FakePortal(Moment.EARLY), self._answer)
         clock = self.machine.portal_clock()
         clock.set(self.start, clock.elapsed())
-        self.countdown = VoteCountdown(portal, election(self.start), self.here, clock)
+        self.countdown = VoteCountdown(
+            portal, election(self.start), self.here, clock, lambda told: self.hear(told)
+        )
 
     async def _answer(self, *_asked: object) -> Election:
         if not self.reachable:
@@ -228,3 +233,19 @@ async def test_at_the_turn_the_portal_is_asked_again() -> None:
     assert watch.countdown.sync_due()
     await watch.countdown.sync()
     assert not watch.countdown.sync_due()
+
+
+async def test_what_is_said_to_all_is_told_once_and_so_is_that_it_was_taken_back() -> None:
+    watch = Watch(READ_AT)
+
+    async def journey(dialogue: Dialogue) -> None:
+        watch.hear = Announcements(dialogue).hear
+        for text in ("", "Break", "Break", "Back at ten", "", ""):
+            watch.tells = msgspec.structs.replace(election(READ_AT), announcement=text)
+            await watch.countdown.sync()
+
+    said = await play(journey)
+    assert said.notices == [
+        *("Message to all: Break", "Message to all: Back at ten"),
+        "The message to all has been taken back.",
+    ]

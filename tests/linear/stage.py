@@ -445,13 +445,14 @@ async def long_text_alone(dialogue: Dialogue) -> None:
 
 
 async def expiring(dialogue: Dialogue) -> None:
-    """A form under a session that is about to end from SIGUSR1 on."""
+    """A form under a session that is about to end from SIGUSR1 on, of which all are told."""
     session, vote = Expiring(800), Vote()
     keyboard.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
 
     def nearly_over() -> None:
         session.seconds = 100
         vote.due = True
+        dialogue.notify(Notice("À table."))
 
     on_signal(nearly_over)
     dialogue.head(vote.heading(session=session.limit()))

@@ -85,6 +85,7 @@ def test_what_is_said(talk: Talk) -> None:
 def test_it_is_warned_of_at_a_prompt_that_stands_and_never_into_what_is_typed(
     tmp_path: Path,
 ) -> None:
+    """As whatever a journey tells at a prompt."""
     synced = tmp_path / "synced"
     with TerminalTalk("expiring", SYNCED=str(synced)) as talk:
         talk.press("prénom: $", "Ad")
@@ -92,13 +93,13 @@ def test_it_is_warned_of_at_a_prompt_that_stands_and_never_into_what_is_typed(
         talk.process.kill(signal.SIGUSR1)
         talk.listen_until(synced.exists)
         talk.keys("a\n")  # a begun answer is left alone
-        talk.hear(r"a\s+La session dure encore 100")
+        talk.hear(r"a\s+À table\.\s+La session dure encore 100")
         talk.answer(
             r"/extend: extend the session\s+Session ends soon\. Coordonnées, nom: $", "/extend"
         )
         talk.hear(r"encore 900 t\.")
         talk.hear("nom: $")
         talk.process.kill(signal.SIGUSR1)  # nothing is typed: it is said at once
-        talk.hear(r"La session dure encore 100 t\.\s+/extend: extend the session\s+Session ends")
+        talk.hear(r"À table\.\s+La session dure encore 100 t\.\s+/extend: .*\s+Session ends")
         talk.answer("nom: $", "Lovelace")
         talk.answer(r"Ada\+Lovelace, Enter: $", "")

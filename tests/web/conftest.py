@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from mock_server.cli.init import init
 from mock_server.core.settings import Settings
-from mock_server.election import portal_time
+from mock_server.election import following
 from mock_server.election.folder import SAMPLE
 from tests.portal.conftest import Portal, Stopping, serving, settings_of
 from tests.ways import some
@@ -36,7 +36,7 @@ def served(settings: Settings) -> Iterator[Portal]:
     clock was set: what it asks the database, it was asked for."""
     stopping: Stopping = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(portal_time, "READ_EVERY", 3600)
+        patch.setattr(following, "READ_EVERY", 3600)
         with serving(settings, stopping) as portal:
             yield portal
     for _server, thread in stopping:

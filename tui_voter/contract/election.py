@@ -11,6 +11,7 @@ from msgspec import Meta
 from tui_voter.contract.endpoint import NOTHING, Endpoint, Subject
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.languages import Language
+from tui_voter.contract.limits import LONGEST_LINE
 from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import MOST_FAQ_ENTRIES, LongText, Markdown, Response, ShortText
@@ -21,10 +22,11 @@ class Election(Response, frozen=True, kw_only=True):
 
     ``support`` says how to reach the help desk. Claims can be made until ``claims_until``,
     candidate lists are shown from ``lists_from``, and the portal has been open to voters since
-    ``portal_from``, if it says so. ``refresh_in`` is how many seconds a client
-    waits before it asks for the times again: the portal knows its own load. ``portal_time`` runs
-    ``speed`` times as fast as real time, and stands at 0; it differs from ``real_time`` where it
-    has been set for training or testing.
+    ``portal_from``, if it says so. ``announcement`` is what the portal has to say to all, "" for
+    nothing: a client shows it as it comes, and tells when it is taken back. ``refresh_in`` is how
+    many seconds a client waits before it asks again: the portal knows its own load.
+    ``portal_time`` runs ``speed`` times as fast as real time, and stands at 0; it differs from
+    ``real_time`` where it has been set for training or testing.
     """
 
     name: ShortText
@@ -39,6 +41,7 @@ class Election(Response, frozen=True, kw_only=True):
     claims_until: datetime
     lists_from: datetime
     portal_from: datetime | None = None
+    announcement: Annotated[str, Meta(max_length=LONGEST_LINE)] = ""
     refresh_in: Annotated[int, Meta(ge=1, le=3600)] = 60
     speed: Annotated[int, Meta(ge=0, le=3600)] = 1
     real_time: bool = True

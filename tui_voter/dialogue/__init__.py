@@ -7,7 +7,7 @@ vocabulary is small and closed:
 ``Menu``      a choice of one among a few, in sections
 ``Listing``   many rows, fetched as they are looked at, and searched
 ``Page``      something to read, in blocks, and the ways on from it
-``Notice``    one sentence that accompanies whatever comes next
+``Notice``    one sentence that accompanies whatever comes next, or comes by itself
 
 Every text in these objects is final: translated, and safe to show as literal text. One that
 holds a time or a count is a function, called whenever it is said (:data:`Text`).
@@ -302,7 +302,7 @@ class Dialogue(Protocol):
         ...
 
     def notify(self, notice: Notice) -> None:
-        """Say this with the next form, menu or page."""
+        """Say this with the next form, menu or page; at once, if the voter is at one."""
         ...
 
     def head(self, heading: Heading) -> None:

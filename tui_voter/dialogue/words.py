@@ -144,7 +144,8 @@ Left = Back | Took
 
 
 class Notice(NamedTuple):
-    """One sentence that accompanies what comes next."""
+    """One sentence that accompanies what comes next, or that comes by itself: a voter who is at a
+    question then is told at once."""
 
     says: Text
     short: str = ""

@@ -82,7 +82,10 @@ class FullscreenDialogue:
         return answer
 
     def notify(self, notice: Notice) -> None:
-        self._notices.append(notice.text)
+        if self._open and self._open[-1].waits:
+            self._open[-1].news.announce(notice.text)
+        else:
+            self._notices.append(notice.text)
 
     def head(self, heading: Heading) -> None:
         self._signs_out &= heading.session is not None

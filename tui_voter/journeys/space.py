@@ -68,6 +68,7 @@ async def stay(
     from tui_voter.journeys.entry.remembering import offer_to_remember
     from tui_voter.journeys.entry.sign_in import sign_in_again
     from tui_voter.journeys.home.menu import home
+    from tui_voter.journeys.shared.announcements import Announcements
     from tui_voter.journeys.shared.session import Session
     from tui_voter.journeys.vote.alarms import sound
     from tui_voter.journeys.vote.hours import VoteCountdown
@@ -85,7 +86,10 @@ async def stay(
             if admission.question:
                 await confirm(dialogue, admission, machine.files())
             await offer_to_remember(dialogue, machine, admission)
-            countdown = VoteCountdown(portal, election, machine.here(), admission.clock)
+            countdown = VoteCountdown(
+                *(portal, election, machine.here(), admission.clock),
+                Announcements(dialogue).hear,
+            )
             dialogue.head(above._replace(countdown=countdown.block()))
             keeping = Keeping(
                 dialogue,

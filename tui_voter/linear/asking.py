@@ -121,13 +121,15 @@ class Asking:
 
         def watch() -> tuple[str, str] | None:
             self._limits.keep_in_step()
+            came: list[str] = []
             news = question.news and question.news()
-            if not news and not self._keyboard.is_half_typed:
-                news = self._limits.session_ends(question)
-            if not news:
+            if not self._keyboard.is_half_typed:
+                news = news or self._limits.session_ends(question)
+                came = self._telling.take_pending()
+            if not (news or came):
                 return None
             above, prompt = self._compose(scene, question, news)
-            return "".join(f"{line}\n" for line in above), prompt
+            return "".join(f"{line}\n" for line in [*came, *above]), prompt
 
         typing = question.typing
         is_early = not typing.continues and await self._keyboard.drop_typed()

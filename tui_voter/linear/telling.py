@@ -70,8 +70,12 @@ class Telling:
 
     def flush_pending(self) -> None:
         """Say the texts that were kept."""
+        self.say(*self.take_pending())
+
+    def take_pending(self) -> list[str]:
+        """Hand over the texts that were kept."""
         pending, self._pending = self._pending, []
-        self.say(*map(told, pending))
+        return [*filter(None, map(told, pending))]
 
     # --- where the voter is
 

@@ -16,7 +16,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.core.times import read_span, write_span
 from mock_server.db import schema
-from mock_server.election import portal_time
+from mock_server.election import following
 from mock_server.election.context import open_database
 from mock_server.election.portal_time import ClockReading, read_clock
 from tests.portal.conftest import Portal, Run, Stopping, serving
@@ -139,7 +139,7 @@ def test_spans_round_up_and_end_at_none(span: timedelta, written: str) -> None:
 def test_a_portal_that_serves_learns_of_it(
     settings: Settings, stopping: Stopping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(portal_time, "READ_EVERY", 0.01)
+    monkeypatch.setattr(following, "READ_EVERY", 0.01)
     with serving(settings, stopping) as portal:
         view = election(portal)
         assert (view["real_time"], view["speed"], view["refresh_in"]) == (True, 1, 8)

@@ -186,6 +186,11 @@ class QuestionScreen(BaseScreen):
         )
 
     @property
+    def waits(self) -> bool:
+        """Whether the voter sees the question, and nothing else goes on."""
+        return self.is_current and self.is_ready and not (self.under_way or self.is_answered)
+
+    @property
     def is_answered(self) -> bool:
         return self.outcome.done()
 

@@ -34,6 +34,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.entry.remembering import forget_portal
 from tui_voter.journeys.entry.sites import host_of, host_to_compare
 from tui_voter.journeys.shared import foreign
+from tui_voter.journeys.shared.announcements import Announcements
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.refusals import portal_address_refused
 from tui_voter.messages import gettext as _
@@ -155,6 +156,7 @@ def accept_portal(dialogue: Dialogue, portals: Portals, origin: str, election: E
     dialogue.head(heading(origin, election))
     if notice := foreign.notice(election):
         dialogue.notify(Notice(notice))
+    Announcements(dialogue).hear(election)
 
 
 # --- Several portals

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -47,15 +47,25 @@ RETRY_AFTER = 10.0
 class VoteCountdown:
     """The times of the vote in words, kept in step with the portal's clock."""
 
-    def __init__(self, portal: Portal, election: Election, here: Here, clock: PortalClock) -> None:
-        """Start with a ``clock`` that was set when the portal sent the ``election``."""
+    def __init__(
+        self,
+        portal: Portal,
+        election: Election,
+        here: Here,
+        clock: PortalClock,
+        hear: Callable[[Election], None] = lambda _election: None,
+    ) -> None:
+        """Start with a ``clock`` that was set when the portal sent the ``election``. Whatever the
+        portal describes of it, now and later, is handed to ``hear``."""
         self._portal = portal
         self._here = here
         self._clock = clock
+        self._hear = hear
         self._reachable = True
         self._asked_at = clock.elapsed() - clock.age()
         self._until: datetime | None = None
         self._use(election)
+        self._hear(election)
 
     @property
     def election(self) -> Election:
@@ -119,6 +129,7 @@ class VoteCountdown:
         else:
             self._clock.set(election.portal_time, asked, election.speed)
             self._use(election)
+            self._hear(election)
             self._reachable = True
 
     def view(self) -> CountdownView:
