@@ -7,11 +7,12 @@ import sys
 from gettext import gettext as _
 from pathlib import Path
 
-from mock_server.cli.arguments import add_address, add_public, add_stored, number, settings_of
+from mock_server.cli.arguments import add_address, add_public, add_stored, number, settings_of, span
 from mock_server.core.csv_files import STANDARD
 from mock_server.core.languages import spoken
 from mock_server.core.terminal import say
 from mock_server.training.door import address_in_network, check_address
+from mock_server.training.goals import STUCK_AFTER
 from mock_server.training.handouts import handouts_as_text, write_handouts
 from mock_server.training.learners import MOST
 from mock_server.training.training import View, Wanted, train
@@ -29,6 +30,20 @@ def add_train(command: argparse.ArgumentParser) -> None:
     )
     who.add_argument(
         "--voters", metavar=_("FILE"), type=Path, help=_("or with the learners of a CSV file")
+    )
+    command.add_argument(
+        "--spare",
+        metavar="N",
+        type=_learners,
+        default=0,
+        help=_("in a new portal, N learners more in reserve, for those who come late"),
+    )
+    command.add_argument(
+        "--stuck",
+        metavar=_("DURATION"),
+        type=span,
+        default=STUCK_AFTER,
+        help=_("how long a learner is at a step before they count as stuck (5m)"),
     )
     command.add_argument(
         "--invite-again",
@@ -79,6 +94,8 @@ def _train(options: argparse.Namespace) -> None:
         port=options.port,
         is_room=options.room is not None,
         view=view,
+        spares=options.spare,
+        stuck_after=options.stuck,
     )
     train(settings_of(options), wanted)
 

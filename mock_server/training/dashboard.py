@@ -19,12 +19,23 @@ from mock_server.core.errors import Fault
 from mock_server.core.languages import spoken
 from mock_server.core.posix import HUNG_UP, listen
 from mock_server.training.asides import Help, Key, Question, Themes, keys_line, wrapped
+from mock_server.training.goals import Goals
 from mock_server.training.projector import Projector
 from mock_server.training.room import Learner, Room
+from mock_server.training.saying import Saying
 from mock_server.training.trainer import Order, Trainer
 from mock_server.training.trouble import on_now
 from mock_server.training.trouble_list import Troubles
-from mock_server.training.words import clock_line, refusal, sentence, stage_name, step, stuck
+from mock_server.training.words import (
+    clock_line,
+    how_long,
+    refusal,
+    sentence,
+    stage_name,
+    step,
+    stuck_and_refused,
+    stuck_rule,
+)
 from tui_voter.looks.bars import bar_of
 from tui_voter.looks.themes import THEMES, Look, WithoutColours
 
@@ -34,7 +45,9 @@ LOOK_EVERY: Final = 1.0
 _LONGEST_BAR, _SHORT_BAR = 60, 4
 _SHORT: Final = 32
 """A terminal with fewer rows has its totals side by side, so that the learners have room."""
-_WIDTHS: Final = (3, 20, 22, 14, 48, 40)
+_WIDTHS: Final = (3, 20, 22, 18, 44, 40)
+_FOR: Final = 3
+"""The column that says for how long, and who is stuck."""
 
 
 class Dashboard(App[None]):
@@ -71,11 +84,11 @@ class Dashboard(App[None]):
         self._trainer = trainer
         self._where = where
         self._way_in = way_in
-        self._rows: dict[int, tuple[str, ...]] = {}
-        """The cells of each row, as they are shown."""
+        self._rows: dict[int, tuple[tuple[str, str], ...]] = {}
+        """The cells of each row as they are shown, each with its style."""
         self._learners: tuple[Learner, ...] = ()
         """The learners in the order of their rows."""
-        self._refused_first = False
+        self._stuck_first = False
         self._dressed = 0
         """Which of the themes is shown, counted in the list."""
         self._election, self._head, self._clock, self._trouble, self._totals = (
@@ -116,7 +129,7 @@ class Dashboard(App[None]):
         """Show the current state of the room; the previous one while the database is busy."""
         room = await asyncio.to_thread(self._trainer.look)
         self._say(self._head, "\n".join([*self._where, *self._trainer.notices()]))
-        self._say(self._clock, clock_line(room, self._trainer.election))
+        self._say(self._clock, clock_line(room, self._trainer.goals))
         trouble = on_now(room.troubles, room.now)
         self._say(self._trouble, trouble)
         self._trouble.display = bool(trouble)
@@ -124,9 +137,9 @@ class Dashboard(App[None]):
         short = self.size.height < _SHORT
         self.default_screen.set_class(short, "-short")
         length = _SHORT_BAR if short else _LONGEST_BAR
-        self._totals.update(
-            _totals(room, short=short, length=0 if self._look.accessible else length)
-        )
+        stuck = stuck_and_refused(len(self._trainer.stuck()), room.refused())
+        length = 0 if self._look.accessible else length
+        self._totals.update(_totals(room, stuck, short=short, length=length))
         for screen in self.screen_stack:
             if isinstance(screen, Projector):
                 screen.show(room, plain=self._look.accessible)
@@ -137,21 +150,27 @@ class Dashboard(App[None]):
         chosen = self._chosen.id if self._learners else 0
         self._learners = self._in_order(room)
         for place, learner in enumerate(self._learners):
-            self._show_row(place, learner, room)
+            self._show_row(place, learner)
             if learner.id == chosen:  # an order is for a learner, even if their row has moved
                 self._table.move_cursor(row=place)
         self._tell_chosen()
 
     def _in_order(self, room: Room) -> tuple[Learner, ...]:
-        """By number; or those who were refused where they are before the others."""
-        if not self._refused_first:
+        """By number; or those who are stuck, then those who were refused where they are, before
+        the others."""
+        if not self._stuck_first:
             return room.learners
-        return tuple(sorted(room.learners, key=lambda learner: not learner.error))
+
+        def rank(learner: Learner) -> tuple[bool, bool]:
+            return not self._trainer.waiting(learner).is_stuck, not learner.error
+
+        return tuple(sorted(room.learners, key=rank))
 
     def _tell_chosen(self) -> None:
         """Show the selected row in full: a narrow terminal cuts it off."""
         if self._learners:
-            self._say(self._about, sentence(self._chosen, self._trainer.room.now))
+            waiting = self._trainer.waiting(self._chosen)
+            self._say(self._about, sentence(self._chosen, waiting))
 
     def _say(self, line: Static, text: str) -> None:
         line.update(wrapped(text, self.size.width - 2))
@@ -159,23 +178,26 @@ class Dashboard(App[None]):
     def on_data_table_row_highlighted(self) -> None:
         self._tell_chosen()
 
-    def _show_row(self, place: int, learner: Learner, room: Room) -> None:
-        cells = (
+    def _show_row(self, place: int, learner: Learner) -> None:
+        waiting = self._trainer.waiting(learner)
+        texts = (
             str(learner.id),
             learner.name,
             step(learner),
-            stuck(learner, room.now),
+            how_long(waiting),
             refusal(learner),
             learner.address,
         )
+        accent = f"bold {self.current_theme.variables['fault']}" if waiting.is_stuck else ""
+        cells = tuple((text, accent if at == _FOR else "") for at, text in enumerate(texts))
         before = self._rows.get(place)
         self._rows[place] = cells
         if before is None:
-            self._table.add_row(*map(Text, cells))  # a name is no markup
+            self._table.add_row(*(Text(*cell) for cell in cells))  # a name is no markup
             return
         for column, (old, new) in enumerate(zip(before, cells, strict=True)):
             if old != new:
-                self._table.update_cell_at(Coordinate(place, column), Text(new))
+                self._table.update_cell_at(Coordinate(place, column), Text(*new))
 
     def _fatal_error(self) -> None:
         """Textual would print the values of what broke, and a link may be among them."""
@@ -186,12 +208,12 @@ class Dashboard(App[None]):
 
     # --- Orders
 
-    async def action_refused_first(self) -> None:
-        self._refused_first = not self._refused_first
+    async def action_stuck_first(self) -> None:
+        self._stuck_first = not self._stuck_first
         self._say(
             self._said,
-            _("Learners who were refused at their step come first.")
-            if self._refused_first
+            _("Learners who are stuck come first, then those who were refused at their step.")
+            if self._stuck_first
             else _("Sorted by number."),
         )
         await self.look()
@@ -221,6 +243,19 @@ class Dashboard(App[None]):
     async def action_clock(self) -> None:
         """Stop the portal's clock, or let it go on."""
         await self._order(self._trainer.next_of_clock())
+
+    async def action_give(self, name: str) -> None:
+        """Give an order for the whole room."""
+        await self._order(Order(name))
+
+    def action_say(self) -> None:
+        """Have the trainer type what is said to all."""
+
+        def typed(text: str | None) -> None:
+            if text is not None:
+                self.run_worker(self._obey(Order.SAY, text))
+
+        self.push_screen(Saying(self._trainer.room.announcement), typed)
 
     def action_end(self) -> None:
         self._ask(_("End the training for everyone?"), self.exit)
@@ -256,11 +291,11 @@ class Dashboard(App[None]):
 
         self.push_screen(Question(question, row), answered)
 
-    async def _obey(self, order: Order, address: str) -> None:
+    async def _obey(self, order: Order, argument: str) -> None:
         if order.is_for_vote:
             self._say(self._said, _("One moment…"))
         try:
-            said = await asyncio.to_thread(self._trainer.obey, order, address)
+            said = await asyncio.to_thread(self._trainer.obey, order, argument)
         except Fault as fault:
             said = str(fault)
         self._say(self._said, said)
@@ -278,14 +313,14 @@ class Dashboard(App[None]):
     # --- What else is shown
 
     async def action_project(self) -> None:
-        await self.push_screen(Projector(self._trainer.election, self._election_name, self._way_in))
+        await self.push_screen(Projector(self._trainer.goals, self._election_name, self._way_in))
         await self.look()
 
     def action_help(self) -> None:
         if isinstance(self.screen, Projector):
-            self.push_screen(Help(self.screen.keys(), [_meanings()[0], _goals()]))
+            self.push_screen(Help(self.screen.keys(), [_bars(), _goals()]))
         else:
-            self.push_screen(Help(_keys(), _meanings()))
+            self.push_screen(Help(_keys(), _meanings(self._trainer.goals)))
 
     def action_themes(self) -> None:
         before = self._dressed
@@ -338,9 +373,9 @@ def _keys(*, clock_stands: bool = False) -> list[Key]:
         ),
         Key(
             "f",
-            _("refused first"),
-            "app.refused_first",
-            about=_("Show first those who were refused at their step."),
+            _("stuck first"),
+            "app.stuck_first",
+            about=_("Show first who is stuck, then who was refused at their step."),
             in_line=False,
         ),
         Key(
@@ -365,6 +400,20 @@ def _keys(*, clock_stands: bool = False) -> list[Key]:
             in_line=False,
         ),
         Key(
+            "n",
+            _("new learner"),
+            "app.give('spare')",
+            about=_("Take a learner of the reserve, for somebody who came late."),
+            in_line=False,
+        ),
+        Key(
+            "m",
+            _("message"),
+            "app.say",
+            about=_("Say a sentence to all learners."),
+            in_line=False,
+        ),
+        Key(
             "p",
             _("project"),
             "app.project",
@@ -376,16 +425,21 @@ def _keys(*, clock_stands: bool = False) -> list[Key]:
     ]
 
 
-def _meanings() -> list[str]:
+def _bars() -> str:
+    return _(
+        "A bar shows how many have reached a step, or gone beyond it, of those who can. It is full "
+        "only when all have, and empty only when nobody has."
+    )
+
+
+def _meanings(goals: Goals) -> list[str]:
     return [
+        _bars(),
         _(
-            "A bar shows the share of the room that has reached a step, or gone beyond it. It is "
-            "full only when everybody has."
+            "“For” says how long a learner has been at their step. It is empty for those who need "
+            "do no more now: they have an active account and the vote is not open, or they voted."
         ),
-        _(
-            "“For” says how long a learner has been stuck: the time since they reached their step. "
-            "It is empty for those who need to do no more: they signed in again, or voted."
-        ),
+        stuck_rule(goals),
         _(
             "“Refusal” is the last one since that step, and how often it came in a row. It is gone "
             "with the next step, or when you unlock an active account."
@@ -415,17 +469,17 @@ def _themes(first: Look) -> list[tuple[str, Look]]:
     ]
 
 
-def _totals(room: Room, *, short: bool, length: int) -> Content:
-    """A line for each stage, with a bar of this length and how many learners have reached it; then
-    how many were refused. If ``short``, two columns of lines, within 80 characters."""
-    count = len(room.learners)
-    rows = [
-        (stage_name(stage), bar_of(reached / count if count else 0, length), f"{reached} / {count}")
-        for stage, reached in room.totals().items()
-    ]
-    refused = Content(_("refused at their step: {count}").format(count=room.refused()))
+def _totals(room: Room, stuck: str, *, short: bool, length: int) -> Content:
+    """A line for each stage, with a bar of this length and how many learners have reached it of
+    those who can; then who is ``stuck``. If ``short``, two columns of lines, within 80
+    characters."""
+    rows = []
+    for stage, reached in room.totals().items():
+        count = room.of(stage)
+        bar = bar_of(reached / count if count else 0, length)
+        rows.append((stage_name(stage), bar, f"{reached} / {count}"))
     half = len(rows) // 2 + 1 if short else len(rows)
-    left, right = _aligned(rows[:half]), [*_aligned(rows[half:]), refused]
+    left, right = _aligned(rows[:half]), [*_aligned(rows[half:]), Content(stuck)]
     if not short:
         return Content("\n").join([*left, *right])
     width = max(line.cell_length for line in left) + 2

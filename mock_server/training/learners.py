@@ -44,19 +44,21 @@ def made_up(settings: Settings, count: int, language: Language) -> ElectionFolde
     type them."""
     sample = read_folder(SAMPLE, settings.clock())
     ballots = tuple(ballot.id for ballot in sample.ballots[:_BALLOTS])
-    learners = tuple(
-        Voter(
-            id=number,
-            address=f"electeur{number:02}@formation.exemple",
-            family_name=_FAMILY_NAMES[number % len(_FAMILY_NAMES)],
-            first_name=_FIRST_NAMES[number % len(_FIRST_NAMES)],
-            language=language,
-            affiliation="Salle de formation",
-            ballots=ballots,
-        )
-        for number in range(1, count + 1)
-    )
+    numbers = range(1, count + 1)
+    learners = tuple(made_up_learner(number, language, ballots) for number in numbers)
     return _with_learners(sample, learners)
+
+
+def made_up_learner(number: int, language: Language, ballots: tuple[str, ...]) -> Voter:
+    return Voter(
+        id=number,
+        address=f"electeur{number:02}@formation.exemple",
+        family_name=_FAMILY_NAMES[number % len(_FAMILY_NAMES)],
+        first_name=_FIRST_NAMES[number % len(_FIRST_NAMES)],
+        language=language,
+        affiliation="Salle de formation",
+        ballots=ballots,
+    )
 
 
 def of_file(settings: Settings, file: Path) -> ElectionFolder:

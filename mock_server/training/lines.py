@@ -2,10 +2,10 @@
 
 Lines are only ever appended, one for each thing that has happened. Standard input takes the
 trainer's commands, one a line, in their language or in English: ``invite ADDRESS``, ``unlock
-ADDRESS``, ``reset ADDRESS``, ``open-vote``, ``close-vote``, ``count-vote``, ``pause``, ``resume``,
-``trouble NAME ADDRESS``, ``totals``, ``list``, ``quit``. The trainer is asked before a reset,
-before an order that ends something of the vote, and before the end of the training; a program that
-reads JSON is not asked.
+ADDRESS``, ``reset ADDRESS``, ``spare``, ``say TEXT``, ``open-vote``, ``close-vote``,
+``count-vote``, ``pause``, ``resume``, ``trouble NAME ADDRESS``, ``totals``, ``list``, ``quit``. The
+trainer is asked before a reset, before an order that ends something of the vote, and before the
+end of the training; a program that reads JSON is not asked.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import queue
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from gettext import gettext as _
 from typing import Any, Final
@@ -25,7 +25,13 @@ from mock_server.core.terminal import say, shown
 from mock_server.training.room import Learner, Room
 from mock_server.training.trainer import Order, Trainer
 from mock_server.training.trouble import on_now
-from mock_server.training.words import clock_line, sentence, stage_name
+from mock_server.training.words import (
+    clock_line,
+    sentence,
+    stage_name,
+    stuck_and_refused,
+    stuck_rule,
+)
 
 LOOK_EVERY: Final = 1.0
 """Seconds."""
@@ -64,6 +70,8 @@ def _commands() -> dict[str, str]:
         Order.PAUSE: _("pause"),
         Order.RESUME: _("resume"),
         "trouble": _("trouble"),
+        Order.SPARE: _("spare"),
+        Order.SAY: _("say"),
         "totals": _("totals"),
         "list": _("list"),
         "quit": _("quit"),
@@ -78,6 +86,8 @@ class Talk:
         self._trainer = trainer
         self._write = write
         self._told: Room | None = None
+        self._stuck: list[int] = []
+        """The learners who were stuck at the last look."""
         self._confirmed: Callable[[], None] | None = None
         """What is done if the next line is "yes"; None where no question was asked."""
         self._commands = {
@@ -87,34 +97,38 @@ class Talk:
     def look(self) -> None:
         """Look at the room, and tell what has changed in it."""
         before, self._told = self._told, self._trainer.look()
-        self._tell_changes(before, self._told)
+        were_stuck, self._stuck = self._stuck, self._trainer.stuck()
+        self._tell_changes(before, self._told, were_stuck)
 
-    def _tell_changes(self, before: Room | None, room: Room) -> None:
+    def _tell_changes(self, before: Room | None, room: Room, were_stuck: Sequence[int]) -> None:
         if before is None or before.clock != room.clock:
             self.tell_clock()
         if (trouble := _trouble_changed(before, room)) is not None:
             self._write(trouble or _("No trouble is on any more."))
         changed = _changed(before, room)
+        got_stuck = set(self._stuck) - set(were_stuck)
         if before is not None:
-            for learner in changed:
-                self._write(sentence(learner))
-        if changed:
+            for learner in room.learners:
+                if learner.id in got_stuck:
+                    self._write(sentence(learner, self._trainer.waiting(learner)))
+                elif learner in changed:
+                    self._write(sentence(learner))
+        if changed or got_stuck:
             self.tell_totals()
 
     def tell_clock(self) -> None:
-        self._write(clock_line(self._trainer.room, self._trainer.election))
+        self._write(clock_line(self._trainer.room, self._trainer.goals))
 
     def tell_totals(self) -> None:
         room = self._trainer.room
         parts = [f"{stage_name(stage)} {count}" for stage, count in room.totals().items()]
-        told = _("Of {count} learners: {parts}; refused at their step: {refused}.")
-        self._write(
-            told.format(count=len(room.learners), parts=", ".join(parts), refused=room.refused())
-        )
+        told = _("Of {count} learners: {parts}; {stuck}.")
+        stuck = stuck_and_refused(len(self._trainer.stuck()), room.refused())
+        self._write(told.format(count=len(room.learners), parts=", ".join(parts), stuck=stuck))
 
     def tell_everybody(self) -> None:
         for learner in self._trainer.room.learners:
-            self._write(sentence(learner, self._trainer.room.now))
+            self._write(sentence(learner, self._trainer.waiting(learner)))
 
     def obey(self, line: str) -> None:
         """Carry out a line of the trainer's: a command, or the answer to a question."""
@@ -125,13 +139,13 @@ class Talk:
             else:
                 self.say(_("Nothing was changed."))
             return
-        word, _space, address = line.partition(" ")
-        command, address = self._commands.get(word.casefold(), ""), address.strip()
+        word, _space, argument = line.partition(" ")
+        command, argument = self._commands.get(word.casefold(), ""), argument.strip()
         order = Order(command) if command in set(Order) else None
-        if order and (address or not order.is_for_learner):
-            self._order(order, address)
+        if order and (argument or not order.is_for_learner):
+            self._order(order, argument)
         elif command == "trouble":
-            self._make_trouble(*address.split(maxsplit=1))
+            self._make_trouble(*argument.split(maxsplit=1))
         elif command == "quit":
             self._ask(_("End the training for everyone?"), self._end)
         elif command == "totals":
@@ -144,9 +158,9 @@ class Talk:
                 self.say(_("{word} is not a command.").format(word=shown(word)))
             self.tell_commands()
 
-    def _order(self, order: Order, address: str) -> None:
+    def _order(self, order: Order, argument: str) -> None:
         try:
-            question = self._trainer.question(order, address)
+            question = self._trainer.question(order, argument)
         except Fault as fault:
             self.say(str(fault))
             return
@@ -155,7 +169,7 @@ class Talk:
             if order.is_for_vote:
                 self.say(_("One moment…"))
             try:
-                self.say(self._trainer.obey(order, address))
+                self.say(self._trainer.obey(order, argument))
             except Fault as fault:
                 self.say(str(fault))
 
@@ -179,12 +193,13 @@ class Talk:
         self.has_ended = True
 
     def tell_commands(self) -> None:
-        self.say(
-            _(
-                "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, open-vote, close-vote, "
-                "count-vote, pause, resume, trouble NAME ADDRESS, totals, list, quit."
-            )
-        )
+        arguments: dict[str, str] = {order: _("ADDRESS") for order in Order if order.is_for_learner}
+        arguments |= {Order.SAY: _("TEXT"), "trouble": _("NAME ADDRESS")}
+        words = [
+            f"{own} {arguments.get(english, '')}".rstrip() for english, own in _commands().items()
+        ]
+        self.say(_("Commands: {list}.").format(list=", ".join(words)))
+        self.say(stuck_rule(self._trainer.goals))
 
     def say(self, sentence: str) -> None:
         self._write(sentence)
@@ -196,15 +211,17 @@ class JsonTalk(Talk):
     def _ask(self, question: str, confirmed: Callable[[], None]) -> None:  # noqa: ARG002 (as Talk)
         confirmed()
 
-    def _tell_changes(self, before: Room | None, room: Room) -> None:
+    def _tell_changes(self, before: Room | None, room: Room, were_stuck: Sequence[int]) -> None:
         changed = _changed(before, room)
         trouble = _trouble_changed(before, room) is not None
-        if changed or trouble or before is None or before.clock != room.clock:
+        stuck = self._stuck != were_stuck
+        if changed or trouble or stuck or before is None or before.clock != room.clock:
             self._tell(
                 portal_time=room.portal_time,
                 speed=room.speed,
                 totals=room.totals(),
                 refused=room.refused(),
+                stuck=self._stuck,
                 learners=changed,
                 troubles=room.troubles,
             )
@@ -213,7 +230,8 @@ class JsonTalk(Talk):
         self._tell(portal_time=self._trainer.room.portal_time, speed=self._trainer.room.speed)
 
     def tell_totals(self) -> None:
-        self._tell(totals=self._trainer.room.totals(), refused=self._trainer.room.refused())
+        room = self._trainer.room
+        self._tell(totals=room.totals(), refused=room.refused(), stuck=self._trainer.stuck())
 
     def tell_everybody(self) -> None:
         self._tell(learners=self._trainer.room.learners)

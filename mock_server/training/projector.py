@@ -16,10 +16,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mock_server.core.times import write_span
-from mock_server.election.model import ElectionDefinition
 from mock_server.training.asides import Key, keys_line
+from mock_server.training.goals import Goals
 from mock_server.training.room import Room, Stage
-from mock_server.training.words import counted_down, goal, next_turn, stage_name, time_left
+from mock_server.training.words import counted_down, stage_name
 from tui_voter.looks.bars import bar_of
 from tui_voter.looks.big_numbers import SCALES, SMALL, BigNumbers, Scale, largest
 
@@ -55,9 +55,9 @@ class Projector(ModalScreen[None]):
         Binding("f6", "app.themes", show=False),
     ]
 
-    def __init__(self, election: ElectionDefinition, name: str, way_in: str) -> None:
+    def __init__(self, goals: Goals, name: str, way_in: str) -> None:
         super().__init__()
-        self._election = election
+        self._goals = goals
         self._election_name = name
         self._way_in = way_in
         self._room: Room | None = None
@@ -99,25 +99,25 @@ class Projector(ModalScreen[None]):
     def _draw(self) -> None:
         if self._room is None:
             return
-        totals, count = self._room.totals(), len(self._room.learners)
-        aim, left = goal(self._room, self._election), time_left(self._room, self._election)
+        totals = self._room.totals()
+        aim, left = self._goals.goal(self._room), self._goals.time_left(self._room)
         name, digits = stage_name(aim), str(totals[aim])
         parts = counted_down(left) if left is not None else []
         scale = self._fitting(len(parts), name, digits)
         self._draw_countdown(self._room, left, scale)
         self._aim.update(name)
-        self._of.update(_("of {count}").format(count=count))
+        self._of.update(_("of {count}").format(count=self._room.of(aim)))
         large = "\n".join([*_lines(scale, digits), *[""] * scale.blank])
         self._reached.update(digits if self._plain else large)
-        rows = [(stage_name(stage), totals[stage]) for stage in _STEPS]
-        self._steps.update(_steps(rows, count, self._room_for_steps(scale), plain=self._plain))
+        rows = [(stage_name(stage), totals[stage], self._room.of(stage)) for stage in _STEPS]
+        self._steps.update(_steps(rows, self._room_for_steps(scale), plain=self._plain))
 
     def _draw_countdown(self, room: Room, left: timedelta | None, scale: Scale) -> None:
-        if next_turn(room, self._election) is None:
+        if self._goals.next_turn(room) is None:
             heading = _("The vote is closed")
         elif left is None:
             heading = _("The portal’s clock is stopped")
-        elif room.portal_time < self._election.opens_at:
+        elif room.portal_time < self._goals.election.opens_at:
             heading = _("The vote opens in")
         else:
             heading = _("The vote closes in")
@@ -152,23 +152,23 @@ def _lines(scale: Scale, digits: str) -> list[str]:
     return [scale.draw_all(digits, y) for y in range(scale.rows)]
 
 
-def _steps(
-    rows: Sequence[tuple[str, int]], count: int, room: tuple[int, int], *, plain: bool
-) -> Content:
-    """A bar for each step, with its name and, large if there is room, how many reached it."""
+def _steps(rows: Sequence[tuple[str, int, int]], room: tuple[int, int], *, plain: bool) -> Content:
+    """A bar for each step, with its name and, large if there is room, how many reached it of those
+    who can."""
     width, height = room
     if plain:
-        return Content("\n".join(f"{name} {reached} / {count}" for name, reached in rows))
+        return Content("\n".join(f"{name} {reached} / {count}" for name, reached, count in rows))
     each = (height + 1) // len(rows)  # below the last one, nothing need be blank
-    names = max(len(name) for name, _reached in rows)
+    names = max(len(name) for name, _reached, _count in rows)
     is_large = each > SMALL.rows
     figures = [
-        _lines(SMALL, str(reached)) if is_large else [str(reached)] for _name, reached in rows
+        _lines(SMALL, str(reached)) if is_large else [str(reached)]
+        for _name, reached, _count in rows
     ]
     figure = max(len(lines[0]) for lines in figures)
     length = max(width - names - figure - 2 * _GAP, 1)
     told: list[Content] = []
-    for (name, reached), lines in zip(rows, figures, strict=True):
+    for (name, reached, count), lines in zip(rows, figures, strict=True):
         bar = bar_of(reached / count if count else 0, length)
         for y, line in enumerate(lines):
             is_bar = y < max(len(lines) - 1, 1)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from mock_server.accounts.progress import Milestone
 from mock_server.db import schema
+from mock_server.election.announcement import read_announcement
 from mock_server.election.portal_time import ClockReading, read_clock
 from mock_server.election.troubles import Trouble, troubles
 from mock_server.vote.seal import is_sealed
@@ -39,6 +40,7 @@ _STEPS: Final = frozenset(Milestone)
 """The steps that count; earlier versions of this program noted others."""
 
 _LINK, _VOTER, _PROGRESS = schema.mailed_link, schema.voter, schema.progress
+_SPARE = schema.spare
 _INVITED = (
     select(
         _LINK.c.voter_id,
@@ -75,9 +77,12 @@ _LEARNERS = (
         _PROGRESS.c.errors,
         _VOTED.label("voted"),
         _BALLOTS.label("ballots"),
+        _SPARE.c.voter_id.is_not(None).label("is_spare"),
+        _SPARE.c.taken_at,
     )
     .outerjoin(_INVITED, _INVITED.c.voter_id == _VOTER.c.id)
     .outerjoin(_PROGRESS, _PROGRESS.c.voter_id == _VOTER.c.id)
+    .outerjoin(_SPARE, _SPARE.c.voter_id == _VOTER.c.id)
     .order_by(_VOTER.c.id)
 )
 
@@ -108,6 +113,16 @@ class Learner(msgspec.Struct, frozen=True, kw_only=True):
     ballots: int
     """The number of ballots they may vote in."""
 
+    @property
+    def is_active(self) -> bool:
+        return self.stage in (Stage.ACTIVE, Stage.SIGNED_IN)
+
+    @property
+    def is_voting(self) -> bool:
+        """Whether the learner has voted with the account that they have now: a reset takes it
+        away."""
+        return self.voted > 0 and self.is_active
+
 
 class Vote(StrEnum):
     """How far the vote has come for good. The clock alone opens it, and closes it to newcomers."""
@@ -119,8 +134,9 @@ class Vote(StrEnum):
 
 
 class Room(msgspec.Struct, frozen=True):
-    """The room as it was at the real time ``now``. Learners are in the order of their numbers;
-    ``clock`` is how the portal's clock goes, None where it keeps real time."""
+    """The room as it was at the real time ``now``. Learners are in the order of their numbers, but
+    for the ``spares`` that are in reserve; ``clock`` is how the portal's clock goes, None where it
+    keeps real time. ``announcement`` is what is said to all, "" for nothing."""
 
     learners: tuple[Learner, ...]
     clock: ClockReading | None
@@ -128,6 +144,8 @@ class Room(msgspec.Struct, frozen=True):
     now: datetime
     troubles: tuple[Trouble, ...] = ()
     """What the trainer has made on purpose, and is not over."""
+    spares: int = 0
+    announcement: str = ""
 
     @property
     def portal_time(self) -> datetime:
@@ -151,14 +169,29 @@ class Room(msgspec.Struct, frozen=True):
             Stage.FINISHED: sum(0 < learner.ballots <= learner.voted for learner in self.learners),
         }
 
+    def of(self, stage: Stage) -> int:
+        """How many can reach a stage: nobody votes who is on no roll."""
+        votes = stage in (Stage.VOTED, Stage.FINISHED)
+        return sum(learner.ballots > 0 or not votes for learner in self.learners)
+
     def refused(self) -> int:
         """How many have met a refusal at the stage where they are."""
         return sum(bool(learner.error) for learner in self.learners)
 
 
 def look(tx: Connection, now: datetime) -> Room:
-    learners = tuple(_learner(row) for row in tx.execute(_LEARNERS).all())
-    return Room(learners, read_clock(tx), _vote(tx), now, troubles(tx, now))
+    everybody = [(row, _learner(row)) for row in tx.execute(_LEARNERS).all()]
+    learners = tuple(learner for row, learner in everybody if not _is_in_reserve(row, learner))
+    spares = len(everybody) - len(learners)
+    clock, said = read_clock(tx), read_announcement(tx)
+    return Room(learners, clock, _vote(tx), now, troubles(tx, now), spares, said)
+
+
+def _is_in_reserve(row: Any, learner: Learner) -> bool:
+    """Whether a spare learner waits for somebody: until they are taken, or somebody begins with
+    their sheet."""
+    has_begun = learner.stage not in (Stage.WAITING, Stage.INVITED)
+    return row.is_spare and row.taken_at is None and not has_begun
 
 
 def _vote(tx: Connection) -> Vote:
@@ -188,7 +221,8 @@ def _learner(row: Any) -> Learner:
 def _stage(row: Any) -> tuple[Stage, datetime | None]:
     """The furthest stage that the database tells of. An active account is certain; a noted step may
     be missing."""
-    invited = (Stage.INVITED if row.invited_at else Stage.WAITING, row.invited_at)
+    since = [moment for moment in (row.invited_at, row.taken_at) if moment]
+    invited = (Stage.INVITED, max(since)) if row.invited_at else (Stage.WAITING, None)
     noted = (Stage(row.step), row.step_at) if row.step in _STEPS else invited
     active = (Stage.ACTIVE, row.activated_at) if row.activated_at else invited
     return max(noted, active, key=lambda item: _ORDER.index(item[0]))

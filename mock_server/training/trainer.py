@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from gettext import gettext as _
 from gettext import ngettext
@@ -23,6 +23,7 @@ from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.db.engine import Database
 from mock_server.db.failures import DatabaseBusy
+from mock_server.election.announcement import announce
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import (
     ClockReading,
@@ -34,8 +35,10 @@ from mock_server.election.portal_time import (
 from mock_server.election.voters import Voter, find_voter, lock_voter
 from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import account_mac, clear_account
+from mock_server.training.goals import STUCK_AFTER, Goals, Waiting
 from mock_server.training.rehearsal import PASSPHRASES, count_with_made_up_board, vote_folder
-from mock_server.training.room import Room, Stage, Vote, look
+from mock_server.training.room import Learner, Room, Stage, Vote, look
+from mock_server.training.spares import take
 from mock_server.training.trouble import obey, undo_all
 from tui_voter.contract.links import RESULTS_PAGE, LinkKind
 
@@ -58,6 +61,8 @@ class Order(StrEnum):
     COUNT = "count-vote"
     PAUSE = "pause"
     RESUME = "resume"
+    SPARE = "spare"
+    SAY = "say"
 
     @property
     def is_for_learner(self) -> bool:
@@ -81,9 +86,14 @@ class Trainer:
     carried out raises :class:`Fault`, whose sentence says why."""
 
     def __init__(
-        self, settings: Settings, database: Database, election: ElectionDefinition
+        self,
+        settings: Settings,
+        database: Database,
+        election: ElectionDefinition,
+        stuck_after: timedelta = STUCK_AFTER,
     ) -> None:
         self.election = election
+        self.goals = Goals(election, stuck_after)
         self._settings = settings
         self._database = database
         self._key = PortalKey.read(settings.key_file)
@@ -97,8 +107,19 @@ class Trainer:
         return self.room
 
     def notices(self) -> list[str]:
-        """The sentence that nobody can vote yet and what to do about it, if that is so."""
-        return [self._unsealed()] if self.room.vote is Vote.UNSEALED else []
+        """The sentence that nobody can vote yet and what to do about it, if that is so; and what is
+        said to all."""
+        unsealed = [self._unsealed()] if self.room.vote is Vote.UNSEALED else []
+        said = self.room.announcement
+        return [*unsealed, *([_("Said to all: {text}").format(text=said)] if said else [])]
+
+    def waiting(self, learner: Learner) -> Waiting:
+        """How long a learner has been at their step, and whether they are stuck."""
+        return self.goals.waiting(self.room, learner)
+
+    def stuck(self) -> list[int]:
+        """The numbers of the learners who are stuck."""
+        return [each.id for each in self.room.learners if self.waiting(each).is_stuck]
 
     def next_of_vote(self) -> Order:
         """The order that the vote waits for: to open, to close or to count."""
@@ -115,7 +136,12 @@ class Trainer:
         """The question to ask before an order is carried out, which says what the order ends; ""
         if it ends nothing. ``learner`` is what the learner is called in it."""
         if order is Order.RESET:
-            question = _("Reset the account of {name}, so that it must be activated again?")
+            question = _(
+                "Reset the account of {name}, so that it must be activated again? Password and "
+                "question are forgotten, and sessions end. What stays: ballots cast, in the urn, "
+                "and who has voted; the voting code; receipts, with the learner; claims and "
+                "requests."
+            )
             return question.format(name=learner)
         if not order.is_for_vote:
             return ""
@@ -141,11 +167,14 @@ class Trainer:
         return f"{question} {told}"
 
     @_fault_when_busy()
-    def obey(self, order: Order, address: str = "") -> str:
-        """Carry out an order, for the learner with this ``address`` if it is for one. Returns the
-        sentence that says what was done."""
+    def obey(self, order: Order, argument: str = "") -> str:
+        """Carry out an order: for the learner whose address is its ``argument`` if it is for one;
+        what is to be said to all, if that is the order. Returns the sentence that says what was
+        done."""
         if order.is_for_learner:
-            return self._act_on_learner(order, address)
+            return self._act_on_learner(order, argument)
+        if order is Order.SAY:
+            return self._say(argument)
         if order.is_for_vote:
             self._check(order, self._read())  # the vote may have gone on since the question
         acts = {
@@ -154,6 +183,7 @@ class Trainer:
             Order.COUNT: self._count,
             Order.PAUSE: self._pause,
             Order.RESUME: self._resume,
+            Order.SPARE: self._take_spare,
         }
         return acts[order]()
 
@@ -292,3 +322,30 @@ class Trainer:
             before = read_clock(tx) or ClockReading(now, now)
             if before.at(now) < moment or (until is not None and before.at(now) >= until):
                 set_clock(tx, ClockReading(now, moment, before.speed))
+
+    # --- Orders for the room
+
+    def _take_spare(self) -> str:
+        now = self._settings.clock()
+        with self._database.write() as tx:
+            in_room = frozenset(learner.id for learner in look(tx, now).learners)
+            voter = take(tx, in_room, now)
+            if voter is None:
+                raise Fault(
+                    _("No learner is left in reserve: --spare makes some as a training starts.")
+                )
+            self._invite(tx, voter)
+        return _("{address}, {name}, is in the room, with sheet {number}.").format(
+            address=voter.address,
+            name=f"{voter.first_name} {voter.family_name}",
+            number=voter.id,
+        )
+
+    def _say(self, text: str) -> str:
+        with self._database.write() as tx:
+            said = announce(tx, text)
+        if not said:
+            return _("Nothing is said to all any more.")
+        return _("Said to all who are signed in, and to the others once they are: {text}").format(
+            text=said
+        )

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from gettext import gettext as _
 from gettext import ngettext
@@ -30,8 +31,9 @@ from mock_server.http.server import listen, make_server, origin_of
 from mock_server.mail.outbox import arrived
 from mock_server.ops.journal import open_journal
 from mock_server.security.credentials import PortalKey
-from mock_server.training import learners
+from mock_server.training import learners, spares
 from mock_server.training.door import certificate_of, room_of
+from mock_server.training.goals import STUCK_AFTER
 from mock_server.training.lines import run_lines
 from mock_server.training.rehearsal import (
     NOTICES,
@@ -69,6 +71,10 @@ class Wanted:
     is_room: bool
     """Whether the laptops of a room's network reach the portal, by its room code."""
     view: View
+    spares: int = 0
+    """How many learners more a new portal has in reserve."""
+    stuck_after: timedelta = STUCK_AFTER
+    """How long a learner is at a step before they count as stuck."""
 
 
 def train(settings: Settings, wanted: Wanted) -> None:
@@ -98,7 +104,7 @@ def train(settings: Settings, wanted: Wanted) -> None:
         with closing(database):
             record_public_url(database, public_url)
             tell(*_invite(settings, database, election, again=wanted.invites_again))
-            trainer = Trainer(settings, database, election)
+            trainer = Trainer(settings, database, election, wanted.stuck_after)
             where, warnings = _addresses(public_url), _warnings(sock, public_url)
             way_in = ""
             if wanted.is_room and (room := room_of(settings, public_url)) is not None:
@@ -135,6 +141,10 @@ def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
     sentences about the learners' file and the seal. Raises :class:`Fault`."""
     file, folder = sqlite_file(read_url(settings.database)), vote_folder(settings)
     if wanted.learners is None:
+        if wanted.spares:
+            raise Fault(
+                _("--spare makes learners as a room is created, with --learners or --voters.")
+            )
         if file is not None and not file.exists():
             raise Fault(
                 _(
@@ -160,7 +170,8 @@ def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
         read = learners.of_file(settings, wanted.learners)
     else:
         read = learners.made_up(settings, wanted.learners, wanted.language)
-    install(settings, read)
+    install(settings, spares.with_spares(read, wanted.spares, wanted.language))
+    spares.keep(settings, wanted.spares)
     said = [read.read_as] if read.read_as else []
     if not wanted.seals:
         return said
@@ -188,18 +199,25 @@ def _invite(
     with database.write() as tx:
         voters = all_voters(tx)
         learners.check_count(len(voters))
-        uninvited = {item.id for item in look(tx, now).learners if item.stage is Stage.WAITING}
-        waiting = [voter for voter in voters if voter.activated_at is None]
+        room = look(tx, now)
+        in_room = {learner.id for learner in room.learners}
+        uninvited = {item.id for item in room.learners if item.stage is Stage.WAITING}
+        waiting = [voter for voter in voters if voter.activated_at is None and voter.id in in_room]
         new = [voter for voter in waiting if again or voter.id in uninvited]
         for voter in new:
             mailer.invite(tx, voter, now)
         elsewhere = invited_elsewhere(arrived(tx, now), waiting, key, url)
-    room = ngettext(
-        "{count} learner is in the room.", "{count} learners are in the room.", len(voters)
+    there = ngettext(
+        "{count} learner is in the room.", "{count} learners are in the room.", len(in_room)
     )
     invited = ngettext("{count} new invitation.", "{count} new invitations.", len(new))
     invited = invited if new else _("No new invitations.")
-    said = [f"{room.format(count=len(voters))} {invited.format(count=len(new))}"]
+    said = [f"{there.format(count=len(in_room))} {invited.format(count=len(new))}"]
+    if room.spares:
+        in_reserve = ngettext(
+            "{count} more is in reserve.", "{count} more are in reserve.", room.spares
+        )
+        said.append(in_reserve.format(count=room.spares))
     if elsewhere:
         sentence = ngettext(
             "{count} invitation names another address than {url}: to send it anew, start with "

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from gettext import gettext as _
 from gettext import ngettext
 from zoneinfo import ZoneInfo
 
 from mock_server.core.times import divided, to_the_second, write_span
-from mock_server.election.model import ElectionDefinition
-from mock_server.training.room import Learner, Room, Stage, Vote
+from mock_server.training.goals import REFUSALS, Goals, Waiting
+from mock_server.training.room import Learner, Room, Stage
 from tui_voter.contract.errors import ErrorCode
 
 
@@ -28,16 +28,11 @@ def stage_name(stage: Stage) -> str:
 
 def step(learner: Learner) -> str:
     """How far the learner is, such as "voted: 1 of 2 ballots"."""
-    if not _is_voting(learner):
+    if not learner.is_voting:
         return stage_name(learner.stage)
     return ngettext(
         "{voted}: {done} of {count} ballot", "{voted}: {done} of {count} ballots", learner.ballots
     ).format(voted=stage_name(Stage.VOTED), done=learner.voted, count=learner.ballots)
-
-
-def _is_voting(learner: Learner) -> bool:
-    """Whether the learner has voted with the account that they have now: a reset takes it away."""
-    return learner.voted > 0 and learner.stage in (Stage.ACTIVE, Stage.SIGNED_IN)
 
 
 def _error_name(code: str) -> str:
@@ -72,15 +67,29 @@ def refusal(learner: Learner) -> str:
     return _("{error}, {count} times").format(error=told, count=learner.errors)
 
 
-def stuck(learner: Learner, now: datetime) -> str:
-    """How long the learner has been at their stage; "" for a learner who needs to do no more."""
-    if learner.since is None or learner.stage is Stage.SIGNED_IN or _is_voting(learner):
-        return ""
-    return write_span(now - learner.since)
+def how_long(waiting: Waiting) -> str:
+    """How long a learner has been at their step, and whether they are stuck, such as "stuck 6 min";
+    "" for one who need do no more."""
+    span = "" if waiting.span is None else write_span(waiting.span)
+    return " ".join(filter(None, [_("stuck") if waiting.is_stuck else "", span]))
 
 
-def sentence(learner: Learner, now: datetime | None = None) -> str:
-    """A learner's address, name, step and refusal; at the time ``now``, also for how long."""
+def stuck_and_refused(stuck: int, refused: int) -> str:
+    return _("stuck: {stuck}, refused at their step: {refused}").format(
+        stuck=stuck, refused=refused
+    )
+
+
+def stuck_rule(goals: Goals) -> str:
+    return _(
+        "A learner is “stuck” who has been at a step for {span}, or met the same refusal {count} "
+        "times in a row. Once the vote is open, the time counts from the opening, or from the last "
+        "order to the clock."
+    ).format(span=write_span(goals.stuck_after), count=REFUSALS)
+
+
+def sentence(learner: Learner, waiting: Waiting | None = None) -> str:
+    """A learner's address, name, step and refusal; with ``waiting``, also for how long."""
     refused = refusal(learner)
     template = (
         _("{address}, {name}: {step}; {refusal}") if refused else _("{address}, {name}: {step}")
@@ -88,30 +97,13 @@ def sentence(learner: Learner, now: datetime | None = None) -> str:
     told = template.format(
         address=learner.address, name=learner.name, step=step(learner), refusal=refused
     )
-    span = stuck(learner, now) if now else ""
-    return f"{told}, {_('for {span}').format(span=span)}" if span else told
-
-
-def goal(room: Room, election: ElectionDefinition) -> Stage:
-    """The stage that all learners are to reach now: an account until the vote opens, then a vote in
-    all their ballots."""
-    return Stage.ACTIVE if room.portal_time < election.opens_at else Stage.FINISHED
-
-
-def next_turn(room: Room, election: ElectionDefinition) -> datetime | None:
-    """The moment, by the portal's clock, at which the vote opens or, once it is open, closes; None
-    if it is closed."""
-    if room.vote not in (Vote.CLOSED, Vote.COUNTED):
-        for moment in (election.opens_at, election.closes_at):
-            if room.portal_time < moment:
-                return moment
-    return None
-
-
-def time_left(room: Room, election: ElectionDefinition) -> timedelta | None:
-    """The real time until the next turn; None if there is none, or while the clock stands."""
-    turn = next_turn(room, election)
-    return (turn - room.portal_time) / room.speed if turn and room.speed else None
+    if waiting is None or waiting == (None, False):
+        return told
+    if waiting.span is None:
+        return f"{told}, {_('stuck')}"
+    span = write_span(waiting.span)
+    for_long = _("stuck for {span}") if waiting.is_stuck else _("for {span}")
+    return f"{told}, {for_long.format(span=span)}"
 
 
 def counted_down(span: timedelta) -> list[tuple[int, str]]:
@@ -126,10 +118,11 @@ def counted_down(span: timedelta) -> list[tuple[int, str]]:
     return parts if days else parts[1:]
 
 
-def clock_line(room: Room, election: ElectionDefinition) -> str:
+def clock_line(room: Room, goals: Goals) -> str:
     """The portal's time, how its clock goes, and when the vote opens or closes, in real time; while
     the clock stands, whether the vote is open."""
-    time, turn, left = room.portal_time, next_turn(room, election), time_left(room, election)
+    election, time = goals.election, room.portal_time
+    turn, left = goals.next_turn(room), goals.time_left(room)
     if turn is None:
         state = _("the vote is closed")
     elif left is None:

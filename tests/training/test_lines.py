@@ -80,7 +80,10 @@ def test_orders(training: Training) -> None:
         ("yes", "No voter has the address nobody."),
         ("unlock a\udcff@b.fr", "No voter has the address a?@b.fr."),  # a byte that is no text
         ("unlock a\0@b.fr", "No voter has the address a\0@b.fr."),
-        ("help", "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, open-vote, close-vote"),
+        (
+            "help",
+            "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, open-vote, close",
+        ),
         ("dance", "dance is not a command."),
         ("pause", "The portal’s clock is stopped."),
         ("totals", "Portal’s clock: 18 October 2022 10:22:00, stopped; the vote is not open yet."),
@@ -91,7 +94,7 @@ def test_orders(training: Training) -> None:
         room.lines.clear()
         assert not room.obey(order)
         assert room.lines[0].startswith(told)
-    assert "voted 0, voted in all ballots 0; refused at their step: 0." in room.lines[-1]
+    assert "voted 0, voted in all ballots 0; stuck: 0, refused at their step: 0." in room.lines[-1]
 
 
 def test_as_json(training: Training) -> None:
@@ -173,3 +176,22 @@ def test_a_vote_that_is_not_sealed_has_no_orders(training: Training) -> None:
         assert f"rehearse {vote_folder(training.settings)}" in room.lines[-1]
     with pytest.raises(Fault, match="is not sealed"):
         training.trainer.obey(Order.OPEN)
+
+
+def test_what_is_said_to_all_reaches_a_portal_that_serves_and_is_taken_back(
+    training: Training, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak("fr", monkeypatch)
+    room, http = Room(training), training.portal.http
+
+    def told(text: str) -> bool:
+        asked = (http.get("/api/election").json()["announcement"] for _question in range(10_000))
+        return any(said == text for said in asked)
+
+    for order, said in (("dire À table \x1b[2J !", "À table \ufffd[2J !"), ("dire", "")):
+        room.obey(order)
+        assert told(said)
+        assert training.trainer.look().announcement == said
+    room.obey(f"say {'x' * 201}")
+    assert "200" in room.lines[-1]
+    assert training.trainer.look().announcement == ""

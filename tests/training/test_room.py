@@ -20,7 +20,7 @@ from mock_server.training.rehearsal import (
 )
 from mock_server.training.room import Stage
 from mock_server.training.trainer import Order
-from mock_server.training.words import step, stuck
+from mock_server.training.words import step
 from mock_server.vote.casting import note_voter
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import PASSWORD, Stopping, serving, token_in
@@ -201,7 +201,7 @@ def test_who_has_voted_in_how_many_ballots_is_known(training: Training, tmp_path
             note_voter(tx, ballot, 1)
         learner = training.learner(DEMO_VOTER)
         assert (learner.stage, learner.voted) == (Stage.ACTIVE, voted)
-        assert stuck(learner, training.portal.clock.now) == "", "when they voted, nobody notes"
+        assert training.trainer.waiting(learner) == (None, False), "when they voted, nobody notes"
     assert training.room().totals()[Stage.VOTED] == 1
     assert training.room().totals()[Stage.SIGNED_IN] == 0, "an activation signs in, once"
     training.trainer.obey(Order.RESET, DEMO_VOTER)
