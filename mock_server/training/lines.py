@@ -131,7 +131,9 @@ class Talk:
             self._write(sentence(learner, self._trainer.waiting(learner)))
 
     def obey(self, line: str) -> None:
-        """Carry out a line of the trainer's: a command, or the answer to a question."""
+        """Carry out a line of the trainer's: a command, or the answer to a question. What has
+        changed until now is told before."""
+        self.look()
         confirmed, self._confirmed = self._confirmed, None
         if confirmed:
             if line.casefold() in ("yes", _("yes")):

@@ -57,13 +57,16 @@ def test_what_happens_is_told_once(training: Training) -> None:
     room.lines.clear()
     room.look()
     assert room.lines == []
-    portal.open(portal.invite())
+    portal.open(token := portal.invite())
     room.look()
     assert room.lines[0] == f"{DEMO_VOTER}, Camille Dumont: link opened"
     assert room.lines[1].startswith("Of 60 learners: invited 1, link opened 1,")
     room.lines.clear()
     room.talk.tell_everybody()
     assert room.lines[0] == f"{DEMO_VOTER}, Camille Dumont: link opened, for 0\u00a0s"
+    portal.create_password(token)
+    room.obey("totals")  # of the room as it is now, not as it was at the last look
+    assert "invited 1, link opened 1, password created 1," in room.lines[-1]
 
 
 def test_orders(training: Training) -> None:
