@@ -97,6 +97,10 @@ COMMANDS: Final = {
         "training:add_handouts",
         gettext_noop("write a page to print for each learner, with their own link"),
     ),
+    "summary": (
+        "training:add_summary",
+        gettext_noop("write what a training came to, and certificates"),
+    ),
 }
 """Each command, with the function of this folder that adds its arguments, and its purpose. Modules
 are loaded when they are needed."""

@@ -1,4 +1,4 @@
-"""``train`` and ``handouts``: run and follow a training, and write its handouts."""
+"""``train``, ``handouts`` and ``summary``: run a training, write its sheets, sum it up."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from mock_server.training.door import address_in_network, check_address
 from mock_server.training.goals import STUCK_AFTER
 from mock_server.training.handouts import handouts_as_text, write_handouts
 from mock_server.training.learners import MOST
+from mock_server.training.summary import summarise
 from mock_server.training.training import View, Wanted, train
 
 
@@ -38,13 +39,7 @@ def add_train(command: argparse.ArgumentParser) -> None:
         default=0,
         help=_("in a new portal, N learners more in reserve, for those who come late"),
     )
-    command.add_argument(
-        "--stuck",
-        metavar=_("DURATION"),
-        type=span,
-        default=STUCK_AFTER,
-        help=_("how long a learner is at a step before they count as stuck (5m)"),
-    )
+    _add_stuck(command)
     command.add_argument(
         "--invite-again",
         action="store_true",
@@ -70,6 +65,27 @@ def add_train(command: argparse.ArgumentParser) -> None:
     how.add_argument("--linear", action="store_true", help=_("print events line by line"))
     how.add_argument("--json", action="store_true", help=_("print events as JSON, one per line"))
     command.set_defaults(run=_train)
+
+
+def _add_stuck(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--stuck",
+        metavar=_("DURATION"),
+        type=span,
+        default=STUCK_AFTER,
+        help=_("how long a learner is at a step before they count as stuck (5m)"),
+    )
+
+
+def add_summary(command: argparse.ArgumentParser) -> None:
+    add_stored(command)
+    _add_stuck(command)
+    command.add_argument("folder", metavar=_("FOLDER"), type=Path, help=_("a folder"))
+    command.set_defaults(run=_summary)
+
+
+def _summary(options: argparse.Namespace) -> None:
+    say(summarise(settings_of(options), options.folder, options.stuck))
 
 
 def _learners(text: str) -> int:

@@ -37,15 +37,22 @@ def in_words(moment: datetime, zone: str, language: Language, *, names_zone: boo
     December 2022 at 08:00 (Paris time)"; without ``names_zone``, the zone is left out."""
     _ = catalogue(language).gettext
     there = moment.astimezone(ZoneInfo(zone))
-    first = there.day == 1  # many languages have a special word for the first of a month
-    day = _("EEEE '1' MMMM y") if first else _("EEEE d MMMM y")
     time = _("HH:mm") if there.minute else _("HH:'00'")
     told = _("{day} at {time} ({city} time)") if names_zone else _("{day} at {time}")
     return told.format(
-        day=format_datetime(there, day, locale=language.value),
+        day=day_in_words(moment, zone, language),
         time=format_datetime(there, time, locale=language.value),
         city=zone.rpartition("/")[2].replace("_", " "),
     )
+
+
+def day_in_words(moment: datetime, zone: str, language: Language) -> str:
+    """A day in words, such as "jeudi 1er décembre 2022"."""
+    _ = catalogue(language).gettext
+    there = moment.astimezone(ZoneInfo(zone))
+    first = there.day == 1  # many languages have a special word for the first of a month
+    day = _("EEEE '1' MMMM y") if first else _("EEEE d MMMM y")
+    return format_datetime(there, day, locale=language.value)
 
 
 def to_the_second(there: datetime) -> str:

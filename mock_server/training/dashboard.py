@@ -414,6 +414,13 @@ def _keys(*, clock_stands: bool = False) -> list[Key]:
             in_line=False,
         ),
         Key(
+            "s",
+            _("summary"),
+            "app.give('summary')",
+            about=_("Write what the training came to, and certificates."),
+            in_line=False,
+        ),
+        Key(
             "p",
             _("project"),
             "app.project",

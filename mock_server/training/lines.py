@@ -2,7 +2,7 @@
 
 Lines are only ever appended, one for each thing that has happened. Standard input takes the
 trainer's commands, one a line, in their language or in English: ``invite ADDRESS``, ``unlock
-ADDRESS``, ``reset ADDRESS``, ``spare``, ``say TEXT``, ``open-vote``, ``close-vote``,
+ADDRESS``, ``reset ADDRESS``, ``spare``, ``say TEXT``, ``summary``, ``open-vote``, ``close-vote``,
 ``count-vote``, ``pause``, ``resume``, ``trouble NAME ADDRESS``, ``totals``, ``list``, ``quit``. The
 trainer is asked before a reset, before an order that ends something of the vote, and before the
 end of the training; a program that reads JSON is not asked.
@@ -72,6 +72,7 @@ def _commands() -> dict[str, str]:
         "trouble": _("trouble"),
         Order.SPARE: _("spare"),
         Order.SAY: _("say"),
+        Order.SUMMARY: _("summary"),
         "totals": _("totals"),
         "list": _("list"),
         "quit": _("quit"),

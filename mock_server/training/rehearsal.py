@@ -55,10 +55,14 @@ _CODE: Final = re.compile(rf"\b[{ALPHABET}]{{5}}(?:-[{ALPHABET}]{{5}}){{4}}\b")
 
 
 def vote_folder(settings: Settings) -> Path:
-    """Where a training has its made-up board's keys and its learners' notices: beside the
-    database."""
+    """Where a training has its made-up board's keys and its learners' notices."""
+    return beside(settings, "vote")
+
+
+def beside(settings: Settings, what: str) -> Path:
+    """The folder beside the database that has this of it."""
     file = sqlite_file(read_url(settings.database))
-    return file.with_name(f"{file.stem}-vote") if file else Path("mock-portal-vote")
+    return file.with_name(f"{file.stem}-{what}") if file else Path(f"mock-portal-{what}")
 
 
 def seal_with_made_up_board(settings: Settings, folder: Path, say: Say) -> None:

@@ -39,6 +39,7 @@ from mock_server.training.goals import STUCK_AFTER, Goals, Waiting
 from mock_server.training.rehearsal import PASSPHRASES, count_with_made_up_board, vote_folder
 from mock_server.training.room import Learner, Room, Stage, Vote, look
 from mock_server.training.spares import take
+from mock_server.training.summary import write_summary
 from mock_server.training.trouble import obey, undo_all
 from tui_voter.contract.links import RESULTS_PAGE, LinkKind
 
@@ -63,6 +64,7 @@ class Order(StrEnum):
     RESUME = "resume"
     SPARE = "spare"
     SAY = "say"
+    SUMMARY = "summary"
 
     @property
     def is_for_learner(self) -> bool:
@@ -184,6 +186,7 @@ class Trainer:
             Order.PAUSE: self._pause,
             Order.RESUME: self._resume,
             Order.SPARE: self._take_spare,
+            Order.SUMMARY: self._sum_up,
         }
         return acts[order]()
 
@@ -349,3 +352,6 @@ class Trainer:
         return _("Said to all who are signed in, and to the others once they are: {text}").format(
             text=said
         )
+
+    def _sum_up(self) -> str:
+        return write_summary(self._settings, self._database, self.goals)

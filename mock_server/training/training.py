@@ -42,7 +42,7 @@ from mock_server.training.rehearsal import (
     vote_folder,
 )
 from mock_server.training.room import Stage, look
-from mock_server.training.trainer import Trainer
+from mock_server.training.trainer import Order, Trainer
 from tui_voter.contract.languages import Language
 
 
@@ -118,6 +118,10 @@ def train(settings: Settings, wanted: Wanted) -> None:
                 else:
                     open_journal(None)
                     run_lines(trainer, as_json=as_json)
+            try:
+                tell(trainer.obey(Order.SUMMARY))
+            except Fault as fault:  # the training was held all the same
+                tell(str(fault))
             ended = _(
                 "The training has ended and was saved: to resume it with {name}, run "
                 "{command} again."

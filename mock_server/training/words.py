@@ -35,7 +35,7 @@ def step(learner: Learner) -> str:
     ).format(voted=stage_name(Stage.VOTED), done=learner.voted, count=learner.ballots)
 
 
-def _error_name(code: str) -> str:
+def error_name(code: str) -> str:
     """A short name for an error, or its code if it has no name."""
     names = {
         ErrorCode.LINK_USED: _("link already used"),
@@ -60,7 +60,7 @@ def refusal(learner: Learner) -> str:
     none."""
     if not learner.error:
         return ""
-    name = _error_name(learner.error)
+    name = error_name(learner.error)
     told = name if name == learner.error else f"{name} ({learner.error})"
     if learner.errors == 1:
         return told
