@@ -29,7 +29,7 @@ _COMMA: Final = ","
 _UTF_16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-class Form(NamedTuple):
+class Writing(NamedTuple):
     """What a file is written in."""
 
     encoding: str
@@ -56,15 +56,15 @@ class CsvFile:
         if not beginning:
             raise Fault(_("{path} is empty.").format(path=path))
         self.path = path
-        self.form = _form(path, beginning)
+        self.writing = _writing(path, beginning)
         self._bytes = _Rejoined(beginning, file)
         text = TextIOWrapper(
             BufferedReader(self._bytes, _BEGINNING),
-            encoding=self.form.encoding,
+            encoding=self.writing.encoding,
             errors="replace",
             newline="",
         )
-        self._reader = csv.reader(text, delimiter=self.form.separator, strict=True)
+        self._reader = csv.reader(text, delimiter=self.writing.separator, strict=True)
         try:
             self.header = [name.strip() for name in next(self._reader, ())]
         except csv.Error as exc:
@@ -124,7 +124,7 @@ class _Rejoined(RawIOBase):
         return count
 
 
-def _form(path: Path, beginning: bytes) -> Form:
+def _writing(path: Path, beginning: bytes) -> Writing:
     encoding = _encoding(beginning)
     header = beginning[:65536].decode(encoding, errors="replace").partition("\n")[0]
     if "\0" in header:
@@ -134,7 +134,7 @@ def _form(path: Path, beginning: bytes) -> Form:
                 "UTF-8”."
             ).format(path=path)
         )
-    return Form(encoding, max(_COMMA, ";", "\t", key=header.count))
+    return Writing(encoding, max(_COMMA, ";", "\t", key=header.count))
 
 
 def _encoding(beginning: bytes) -> str:

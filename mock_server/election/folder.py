@@ -134,7 +134,7 @@ class ElectionFolder(msgspec.Struct, frozen=True):
     election: ElectionDefinition
     ballots: tuple[BallotDefinition, ...]
     voters: tuple[Voter, ...]
-    read_as: str = ""
+    written_in: str = ""
     """What ``voters.csv`` is written in, as :class:`.Roll` says it."""
 
     def opening_in(self, span: timedelta, now: datetime) -> ElectionFolder:
@@ -202,7 +202,7 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
         pages=pages,
         faq=faq,
     )
-    return ElectionFolder(election, ballots.definitions, roll.voters, roll.read_as)
+    return ElectionFolder(election, ballots.definitions, roll.voters, roll.written_in)
 
 
 def _languages(table: Table, folder: Path) -> tuple[Language, ...]:

@@ -58,7 +58,7 @@ class Roll(NamedTuple):
     """The voters of a file, in its order and numbered by it from 1 on."""
 
     voters: tuple[Voter, ...]
-    read_as: str
+    written_in: str
     """What the file is written in, in a sentence; "" for UTF-8 with commas."""
 
 
@@ -69,11 +69,11 @@ def read_voters(
     wrong with it is among the findings."""
     voters: list[Voter] = []
     lines: dict[str, int] = {}
-    read_as, before = "", findings.count
+    written_in, before = "", findings.count
     try:
         with opened(path) as file:
-            read_as = file.form.told(path)
-            findings.note(read_as)
+            written_in = file.writing.told(path)
+            findings.note(written_in)
             for line, voter in read_lines(file, languages, ballots, findings):
                 if first := lines.get(voter.address_key):
                     findings.add(path, partial(twice, path, line, first), line)
@@ -84,7 +84,7 @@ def read_voters(
             raise no_voter(path)
     except Fault as fault:
         findings.add(path, partial(str, fault))
-    return Roll(tuple(voters), read_as)
+    return Roll(tuple(voters), written_in)
 
 
 def read_lines(

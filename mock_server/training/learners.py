@@ -69,7 +69,7 @@ def of_file(settings: Settings, file: Path) -> ElectionFolder:
     if findings.count:
         raise findings.told(file)
     check_count(len(roll.voters))
-    return msgspec.structs.replace(_with_learners(sample, roll.voters), read_as=roll.read_as)
+    return msgspec.structs.replace(_with_learners(sample, roll.voters), written_in=roll.written_in)
 
 
 def _with_learners(folder: ElectionFolder, learners: tuple[Voter, ...]) -> ElectionFolder:

@@ -176,7 +176,7 @@ def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
         read = learners.made_up(settings, wanted.learners, wanted.language)
     install(settings, spares.with_spares(read, wanted.spares, wanted.language))
     spares.keep(settings, wanted.spares)
-    said = [read.read_as] if read.read_as else []
+    said = [read.written_in] if read.written_in else []
     if not wanted.seals:
         return said
     seal_with_made_up_board(settings, folder, lambda _sentence: None)

@@ -164,7 +164,7 @@ class Imported:
 
     added: int
     updated: int
-    read_as: str = ""
+    written_in: str = ""
 
 
 class Progress:
@@ -189,8 +189,8 @@ def import_voters(
         faults_told(read_url(settings.database), _("The database {name} cannot be written to.")),
         opened(path) as file,
     ):
-        findings, read_as = Findings(), file.form.told(file.path)
-        findings.note(read_as)
+        findings, written_in = Findings(), file.writing.told(file.path)
+        findings.note(written_in)
         with database.read() as tx:
             check_unsealed(tx)
             ballots = set(tx.execute(select(_ballot.c.id)).scalars())
@@ -216,7 +216,7 @@ def import_voters(
                     findings.add(file.path, partial(_known, file.path, line), line)
             if findings.count:
                 raise findings.told(file.path)
-            return _write(tx, known, read_as)
+            return _write(tx, known, written_in)
 
 
 def _known(path: Path, line: int) -> str:
@@ -300,7 +300,7 @@ def _copy(connection: Any, statement: str, rows: Iterator[tuple[Any, ...]]) -> N
         raise OperationalError(statement, None, exc) from exc
 
 
-def _write(tx: Connection, known: int, read_as: str) -> Imported:
+def _write(tx: Connection, known: int, written_in: str) -> Imported:
     if known:
         tx.execute(_UPDATE)
         tx.execute(_FORGET_ENTRIES)
@@ -311,7 +311,7 @@ def _write(tx: Connection, known: int, read_as: str) -> Imported:
     with _index_made_afterwards(tx, many=added > last):
         tx.execute(add_entries)
     tx.execute(_COUNT)
-    return Imported(added=added, updated=known, read_as=read_as)
+    return Imported(added=added, updated=known, written_in=written_in)
 
 
 @contextmanager

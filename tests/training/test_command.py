@@ -117,15 +117,17 @@ def test_a_room_of_learners_of_a_file_without_a_vote(tmp_path: Path) -> None:
     """The command that it names seals it, so that the room's own orders find the board."""
     file = tmp_path / "room.csv"
     file.write_text(
-        "identifier,family_name,first_name,language,affiliation,body,ballots\n"
-        "ada@formation.exemple,Lovelace,Ada,en,Salle 1,,csa-national\n",
+        "identifier;family_name;first_name;language;affiliation;body;ballots\n"
+        "ada@formation.exemple;Lovelace;Ada;en;Salle 1;;csa-national\n",
         encoding="utf-8",
     )
     with training(tmp_path, "--voters", str(file), "--no-vote") as process:
         learners = told(process)["learners"]
         assert isinstance(learners, list)
         assert [item["name"] for item in learners] == ["Ada Lovelace"]
-        (words,) = re.findall(re.escape(UNSEALED) + "(.+)\n", heard(process))
+        said = heard(process)
+        assert f"{file} was read as UTF-8, separated by semicolons.\n" in said
+        (words,) = re.findall(re.escape(UNSEALED) + "(.+)\n", said)
     assert not (tmp_path / "mock-portal-vote").exists()
     program, *rest = shlex.split(words)
     assert Path(program).name == "mock-portal"

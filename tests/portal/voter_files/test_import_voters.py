@@ -267,16 +267,33 @@ def test_fifty_mistakes_are_told_and_the_rest_counted(settings: Settings, tmp_pa
     ],
 )
 def test_a_file_is_read_as_a_spreadsheet_saves_it(
-    settings: Settings, tmp_path: Path, encoding: str, separator: str, told: str
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    encoding: str,
+    separator: str,
+    told: str,
 ) -> None:
-    """Its empty rows, too; and it is told what was taken, to whoever has a mistake in it first."""
-    text = (HEADER + NEW.replace("Petit", "L’Œuf") + ",,,,,,\n").replace(",", separator)
-    path = written(tmp_path, text.replace("\n", "\r\n").encode(encoding))
-    done = imported(settings, path)
-    assert (done.added, done.read_as.replace(str(path), "FILE")) == (1, told)
+    """Its empty rows, too. What was taken is told, and first of all to whoever has a mistake."""
+    election = Path(shutil.copytree(SAMPLE, tmp_path / "election"))
+    voters, more = election / "voters.csv", tmp_path / "more.csv"
+    for path, line in ((voters, KNOWN), (more, NEW.replace("Petit", "L’Œuf"))):
+        text = (HEADER + line + ",,,,,,\n").replace(",", separator).replace("\n", "\r\n")
+        path.write_bytes(text.encode(encoding))
+
+    def run(*words: str) -> list[str]:
+        assert main(["--lang", "en", *words, "--database", str(tmp_path / "new.db")]) in (0, 2)
+        heard = capsys.readouterr()
+        said = (heard.out or heard.err).replace(str(voters), "FILE").replace(str(more), "FILE")
+        return said.splitlines()
+
+    taken = [told] * bool(told)
+    assert run("init", "--election", str(election)) == [*taken, "1 voter is in the portal."]
+    assert run("import-voters", str(more)) == [*taken, "1 voter was added."]
     name = "SELECT family_name, first_name FROM voter ORDER BY id DESC LIMIT 1"
-    assert sql(settings.database, name) == [("L’Œuf", "Zoé")]
-    assert refusal(settings, path)[1:-1] == [told] * bool(told)
+    assert sql(str(tmp_path / "new.db"), name) == [("L’Œuf", "Zoé")]
+    heading, *mistakes = run("import-voters", str(more))[-2 - len(taken) :]
+    assert heading.startswith("mock-portal: There is 1 mistake in FILE")
+    assert mistakes[:-1] == taken
 
 
 def test_a_sign_in_another_encoding_than_the_file_is_told_with_its_line(
