@@ -85,6 +85,14 @@ COMMANDS: Final = {
         "rehearse:add_rehearse_count",
         gettext_noop("close the vote at once, and count it with the made-up polling board"),
     ),
+    "new-election": (
+        "election:add_new_election",
+        gettext_noop("write the folder of an election of your own, after some questions"),
+    ),
+    "check-election": (
+        "election:add_check_election",
+        gettext_noop("tell all mistakes in an election’s folder"),
+    ),
     "train": (
         "training:add_train",
         gettext_noop("run a training portal, and show each learner’s progress"),
@@ -156,6 +164,7 @@ def _examples() -> str:
         "  mock-portal import-voters people.csv\n"
         "  mock-portal backup portal.tar        a verified copy, even while serving\n"
         "  mock-portal train --learners 30      a training room, followed live\n"
+        "  mock-portal new-election ours        the folder of an election of your own\n"
         "\n"
         "environment:\n"
         "  MOCK_PORTAL_DATABASE   the database, to keep its URL off the command line\n"

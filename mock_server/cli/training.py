@@ -22,6 +22,12 @@ from mock_server.training.training import View, Wanted, train
 def add_train(command: argparse.ArgumentParser) -> None:
     add_stored(command)
     add_public(command)
+    command.add_argument(
+        "--election",
+        metavar=_("FOLDER"),
+        type=Path,
+        help=_("create a portal of an election of your own, with its voters (the sample)"),
+    )
     who = command.add_mutually_exclusive_group()
     who.add_argument(
         "--learners",
@@ -102,6 +108,7 @@ def _train(options: argparse.Namespace) -> None:
     if options.room is not None:
         host = check_address(options.room or address_in_network())
     wanted = Wanted(
+        election=options.election,
         learners=options.learners or options.voters,
         seals=not options.no_vote,
         invites_again=options.invite_again,

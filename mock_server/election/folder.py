@@ -64,7 +64,7 @@ def _is_span(text: str) -> bool:
     return True
 
 
-def _is_zone(text: str) -> bool:
+def is_zone(text: str) -> bool:
     try:
         ZoneInfo(text)
     except (KeyError, ValueError, OSError):
@@ -101,7 +101,7 @@ _Origin = Annotated[
     ),
 ]
 _Zone = Annotated[
-    str, written(_is_zone, lambda: _('a zone such as "Europe/Paris"'), cache(available_timezones))
+    str, written(is_zone, lambda: _('a zone such as "Europe/Paris"'), cache(available_timezones))
 ]
 
 

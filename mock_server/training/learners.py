@@ -1,4 +1,4 @@
-"""The learners of a training, made up or of a file: all are voters of the sample election."""
+"""The learners of a training: made up, of a file, or the voters of an election of one's own."""
 
 from __future__ import annotations
 
@@ -12,16 +12,13 @@ from mock_server.core.errors import Fault
 from mock_server.core.findings import Findings
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
+from mock_server.election.made_up import made_up_voters
 from mock_server.election.voters import Voter
 from mock_server.election.voters_csv import read_voters
 from tui_voter.contract.languages import Language
 
-_FIRST_NAMES: Final = (
-    *("Camille", "Sacha", "Maxime", "Dominique", "Claude"),
-    *("Alix", "Morgan", "Noa", "Andrea", "Charlie"),
-)
-_FAMILY_NAMES: Final = ("Guégan", "Le Bihan", "Kerléo", "Desœuvres", "Martin", "Tanguy", "Évrard")
-_BALLOTS: Final = 2
+_OF_THE_SAMPLE: Final = 2
+"""How many of the sample's ballots those have who are made up: the others are of single corps."""
 
 MOST: Final = 999
 """How many learners a training room can have, so that one trainer can look after them and a screen
@@ -39,39 +36,38 @@ def check_count(count: int) -> None:
         )
 
 
-def made_up(settings: Settings, count: int, language: Language) -> ElectionFolder:
-    """The sample election with ``count`` learners, whose addresses are short, as learners have to
-    type them."""
-    sample = read_folder(SAMPLE, settings.clock())
-    ballots = tuple(ballot.id for ballot in sample.ballots[:_BALLOTS])
-    numbers = range(1, count + 1)
-    learners = tuple(made_up_learner(number, language, ballots) for number in numbers)
-    return _with_learners(sample, learners)
-
-
-def made_up_learner(number: int, language: Language, ballots: tuple[str, ...]) -> Voter:
-    return Voter(
-        id=number,
-        address=f"electeur{number:02}@formation.exemple",
-        family_name=_FAMILY_NAMES[number % len(_FAMILY_NAMES)],
-        first_name=_FIRST_NAMES[number % len(_FIRST_NAMES)],
-        language=language,
-        affiliation="Salle de formation",
-        ballots=ballots,
-    )
-
-
-def of_file(settings: Settings, file: Path) -> ElectionFolder:
-    """The sample election with the voters of a CSV file as learners. Raises :class:`Fault`."""
-    sample = read_folder(SAMPLE, settings.clock())
-    ballots, findings = {ballot.id for ballot in sample.ballots}, Findings()
-    roll = read_voters(file, sample.election.languages, ballots, findings)
+def read(
+    settings: Settings, election: Path | None, learners: int | Path | None, language: Language
+) -> ElectionFolder:
+    """An election with its learners: so many who are made up, those of a CSV file, or else its own
+    voters. Without a folder, it is the sample. Raises :class:`Fault`."""
+    folder = read_folder(election or SAMPLE, settings.clock())
+    ids = [ballot.id for ballot in folder.ballots]
+    if isinstance(learners, int):
+        own = ids if election else ids[:_OF_THE_SAMPLE]
+        made_up = made_up_voters(learners, spoken_in(folder, language), own)
+        return _with_learners(folder, made_up, "")
+    if learners is None:
+        check_count(len(folder.voters))
+        return folder
+    findings = Findings()
+    roll = read_voters(learners, folder.election.languages, {*ids}, findings)
     if findings.count:
-        raise findings.told(file)
+        raise findings.told(learners)
     check_count(len(roll.voters))
-    return msgspec.structs.replace(_with_learners(sample, roll.voters), written_in=roll.written_in)
+    return _with_learners(folder, roll.voters, roll.written_in)
 
 
-def _with_learners(folder: ElectionFolder, learners: tuple[Voter, ...]) -> ElectionFolder:
+def spoken_in(folder: ElectionFolder, language: Language) -> Language:
+    """The language, if the election speaks it; else its first."""
+    languages = folder.election.languages
+    return language if language in languages else languages[0]
+
+
+def _with_learners(
+    folder: ElectionFolder, learners: tuple[Voter, ...], written_in: str
+) -> ElectionFolder:
     election = msgspec.structs.replace(folder.election, demo_voter=learners[0].address)
-    return msgspec.structs.replace(folder, election=election, voters=learners)
+    return msgspec.structs.replace(
+        folder, election=election, voters=learners, written_in=written_in
+    )

@@ -15,8 +15,9 @@ from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.election.context import open_database
 from mock_server.election.folder import ElectionFolder
+from mock_server.election.made_up import made_up_voter
 from mock_server.election.voters import Voter, lock_voter
-from mock_server.training.learners import check_count, made_up_learner
+from mock_server.training.learners import check_count, spoken_in
 from tui_voter.contract.languages import Language
 
 _SPARE = schema.spare
@@ -31,7 +32,8 @@ def with_spares(folder: ElectionFolder, number: int, language: Language) -> Elec
     check_count(len(voters) + number)
     taken = {voter.address_key for voter in voters}
     after = max(voter.id for voter in voters) + 1
-    made_up = (made_up_learner(each, language, voters[0].ballots) for each in count(after))
+    spoken = spoken_in(folder, language)
+    made_up = (made_up_voter(each, spoken, voters[0].ballots) for each in count(after))
     free = (voter for voter in made_up if address_key(voter.address) not in taken)
     spares = [
         msgspec.structs.replace(voter, id=after + place)

@@ -58,9 +58,11 @@ class View(StrEnum):
 class Wanted:
     """The training that is asked for."""
 
+    election: Path | None
+    """The folder of a new portal's election; None is the sample."""
     learners: int | Path | None
-    """How many learners are made up for a new portal, or the file that lists them; None resumes an
-    existing portal."""
+    """How many learners are made up for a new portal, or the file that lists them; None means the
+    voters of the folder and, where there is none, resumes an existing portal."""
     seals: bool
     """Whether the vote of a new portal is sealed."""
     invites_again: bool
@@ -144,15 +146,19 @@ def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
     """Create the portal that is asked for and have its vote sealed, unless one is resumed. Returns
     sentences about the learners' file and the seal. Raises :class:`Fault`."""
     file, folder = sqlite_file(read_url(settings.database)), vote_folder(settings)
-    if wanted.learners is None:
+    if wanted.learners is None and wanted.election is None:
         if wanted.spares:
             raise Fault(
-                _("--spare makes learners as a room is created, with --learners or --voters.")
+                _(
+                    "--spare makes learners as a room is created, with --learners, --voters or "
+                    "--election."
+                )
             )
         if file is not None and not file.exists():
             raise Fault(
                 _(
-                    "There is no portal {path}: say who takes part, with --learners or --voters."
+                    "There is no portal {path}: say who takes part, with --learners, --voters or "
+                    "--election."
                 ).format(path=file)
             )
         return []
@@ -160,7 +166,7 @@ def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
         raise Fault(
             _(
                 "{path} already exists and was not changed. To resume that training, without "
-                "--learners or --voters: {command}"
+                "--learners, --voters and --election: {command}"
             ).format(path=file, command=settings.command("train"))
         )
     if wanted.seals and folder.exists():
@@ -170,10 +176,7 @@ def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
                 "another --database."
             ).format(path=folder)
         )
-    if isinstance(wanted.learners, Path):
-        read = learners.of_file(settings, wanted.learners)
-    else:
-        read = learners.made_up(settings, wanted.learners, wanted.language)
+    read = learners.read(settings, wanted.election, wanted.learners, wanted.language)
     install(settings, spares.with_spares(read, wanted.spares, wanted.language))
     spares.keep(settings, wanted.spares)
     said = [read.written_in] if read.written_in else []

@@ -88,6 +88,23 @@ def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path) -> None:
     assert sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM mail") == [(10,)]
 
 
+def test_a_room_is_of_an_election_of_one_s_own(tmp_path: Path) -> None:
+    """With its voters, or with so many learners, who vote in all of its ballots."""
+    ballots = [word for name in "ABC" for word in ("--ballot", f"{name}; 1; One; Two")]
+    words = ["new-election", "ours", "--languages", "fr", "--voters", "3", *ballots]
+    program = [sys.executable, "-m", "mock_server", *words]
+    subprocess.run(program, cwd=tmp_path, check=True, stdin=subprocess.DEVNULL, timeout=60)
+    for learners, count in ((), 3), (("--learners", "2"), 2):
+        database = f"{count}.db"
+        with training(tmp_path, "--election", "ours", *learners, "--database", database) as process:
+            totals = told(process)["totals"]
+            assert isinstance(totals, dict)
+            assert next(iter(totals.values())) == count
+            assert "sealed by a made-up polling board" in said(process)
+        rolls = sql(str(tmp_path / database), "SELECT id, voters FROM ballot ORDER BY position")
+        assert rolls == [("a", count), ("b", count), ("c", count)]
+
+
 def complaint(folder: Path, *words: str) -> str:
     """Of a training that cannot be."""
     done = subprocess.run(command(*words), cwd=folder, capture_output=True, text=True, timeout=60)
@@ -143,7 +160,7 @@ def test_a_room_of_learners_of_a_file_without_a_vote(tmp_path: Path) -> None:
         (("--learners", "0"), "0 is not a number from 1 to 999"),
         (("--host", "0.0.0.0"), "by name"),  # noqa: S104 (refused)
         (("--voters", "nowhere.csv"), "nowhere.csv"),
-        ((), "mock-portal.db: say who takes part, with --learners or --voters"),
+        ((), "mock-portal.db: say who takes part, with --learners, --voters or --election"),
     ],
 )
 def test_what_cannot_be_is_told(tmp_path: Path, words: tuple[str, ...], sentence: str) -> None:
@@ -176,7 +193,7 @@ def test_a_room_is_told_its_way_in_once_and_json_has_objects_alone(
     monkeypatch.setattr("sys.stdin", StringIO("quit\nyes\n"))
     monkeypatch.setattr("mock_server.training.training._show", show)
     settings = settings_of(str(tmp_path / "room.db"), tmp_path)
-    wanted = Wanted(2, False, False, Language.EN, "127.0.0.1", 0, True, view)
+    wanted = Wanted(None, 2, False, False, Language.EN, "127.0.0.1", 0, True, view)
     train(settings, wanted)
     out, err = capsys.readouterr()
     (code,) = re.findall(

@@ -46,7 +46,7 @@ def test_a_spare_learner_is_in_the_room_once_taken_or_begun(
 
 
 def test_spares_vote_as_the_others_and_have_addresses_of_their_own(training: Training) -> None:
-    room = learners.made_up(training.settings, 2, Language.FR)
+    room = learners.read(training.settings, None, 2, Language.FR)
     first, second = room.voters
     taken = msgspec.structs.replace(second, address="Electeur04@formation.exemple")
     room = msgspec.structs.replace(room, voters=(first, taken))
