@@ -15,6 +15,12 @@ import pytest
 from mock_server.core.errors import Fault
 from mock_server.core.times import read_span
 from mock_server.core.toml_lines import lines_of_keys
+from mock_server.election.ballots import (
+    BallotDefinition,
+    BallotTexts,
+    CandidateDefinition,
+    ListTexts,
+)
 from mock_server.election.folder import SAMPLE, ElectionFile, read_folder
 from mock_server.election.mail_texts import KINDS
 from mock_server.election.model import (
@@ -24,6 +30,7 @@ from mock_server.election.model import (
     decode_election,
     encode_election,
 )
+from mock_server.election.voters_csv import COLUMNS
 from mock_server.mail.templates import hours_of_the_vote, letter
 from tests.portal_process import SAMPLE_LANGUAGES
 from tui_voter.contract.languages import Language
@@ -46,13 +53,19 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_the_bundled_election_shows_every_key() -> None:
-    """It is the only document of ``election.toml``. What each language and each question has is
-    looked at in one of them."""
+def test_the_bundled_election_shows_every_key_and_a_page_documents_it() -> None:
+    """What each language and each question has is looked at in one of them."""
     toml = tomllib.loads((SAMPLE / "election.toml").read_text(encoding="utf-8"))
     shown = (toml, toml["policy"], toml["texts"]["fr"], toml["questions"][0])
     for table, keys in zip((ElectionFile, Policy, Texts, QuestionDefinition), shown, strict=True):
         assert {*keys} == {*table.__struct_fields__}
+    page = (Path(__file__).parents[3] / "docs" / "election.md").read_text(encoding="utf-8")
+    tables = (ElectionFile, Policy, Texts, QuestionDefinition, BallotTexts, ListTexts)
+    keys = [key for table in tables for key in table.__struct_fields__]
+    more = [*COLUMNS, *CandidateDefinition.__struct_fields__, *BallotDefinition.__struct_fields__]
+    in_tables = "".join(line for line in page.splitlines() if line.startswith("| "))
+    named = {*re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`]+)`", in_tables)))}
+    assert [key for key in (*keys, *more) if key not in named] == []
 
 
 def test_an_election_that_an_earlier_program_keeps_is_read() -> None:
