@@ -78,18 +78,6 @@ def short(text: str, longest: int = _LONGEST_READ) -> str:
     return shown_in_line(text if len(text) <= longest else text[: longest - 1] + CUT)
 
 
-def impossible(read: str, possible: Iterable[str]) -> str:
-    """A sentence for what was read where one of some words was possible."""
-    words = sorted(possible)
-    first = get_close_matches(short(read), words, _MOST_POSSIBLE, 0) if read else words
-    told = ", ".join(first[:_MOST_POSSIBLE]) + (f", {CUT}" if len(words) > _MOST_POSSIBLE else "")
-    if not read:
-        return _("it is empty; possible: {possible}.").format(possible=told)
-    return _("“{read}” is not possible; possible, the nearest first: {possible}.").format(
-        read=short(read), possible=told
-    )
-
-
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The one of the known words that ``word`` was probably meant to be, if there is one."""
     by_key = {item.casefold(): item for item in known}
@@ -98,14 +86,19 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def no_such(what: str, word: str, known: Iterable[str]) -> str:
-    """Says that there is no such thing, which is the nearest, and what there is. ``what`` is the
+    """Says that there is no such word, and which there are, the nearest first. ``what`` is the
     sentence that names it, without an end."""
-    words = list(known)
-    near = nearest(word, words)
-    if near is None:
-        return _("{what}. Possible: {known}.").format(what=what, known=listed(words))
-    text = _("{what}; the nearest is {nearest}. Possible: {known}.")
-    return text.format(what=what, nearest=near, known=listed(words))
+    by_key = {item.casefold(): item for item in known}
+    if not by_key:
+        return f"{what}."
+    keys = list(by_key)
+    text = _("{what}; possible: {known}.")
+    if word:
+        keys = get_close_matches(short(word).casefold(), keys, _MOST_POSSIBLE, 0)
+        text = _("{what}; possible, the nearest first: {known}.")
+    more = [CUT] if len(by_key) > _MOST_POSSIBLE else []
+    first = [by_key[key] for key in keys[:_MOST_POSSIBLE]]
+    return text.format(what=what, known=listed([*first, *more]))
 
 
 def listed(words: Iterable[str]) -> str:

@@ -22,7 +22,7 @@ from mock_server.core.addresses import is_address
 from mock_server.core.csv_files import STANDARD, CsvFile, opened
 from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, unwritable
-from mock_server.core.findings import Findings, Words, impossible, short
+from mock_server.core.findings import Findings, Words, no_such, short
 from mock_server.election.voters import Voter
 from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_LINE
@@ -190,7 +190,8 @@ def _no_address(read: str) -> str:
 
 
 def _impossible(read: str, possible: Iterable[str]) -> str:
-    return impossible(read, possible)
+    what = _("“{read}” is not possible") if read else _("it is empty")
+    return no_such(what.format(read=short(read)), read, sorted(possible))
 
 
 def _too_long(read: str, longest: int) -> str:

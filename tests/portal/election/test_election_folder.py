@@ -238,7 +238,7 @@ TOML: Final = (
     (
         "min_length",
         "min_lenght",
-        "42: .* key policy.min_lenght; the nearest is min_length",
+        "42: .* key policy.min_lenght; possible, the nearest first: min_length",
     ),
     ("min_length = 12", "min_length = 0", "42: policy.min_length is 0; .*number from 1 to 64"),
     ("lower = true", 'lower = "yes"', '43: policy.lower is "yes"; possible: true, false'),
@@ -270,7 +270,7 @@ BALLOTS: Final = (
     (
         "seats = 6",
         "seats = 6\nsieges = 6",
-        r"9: there is no key ballots\[0\].sieges. Possible: id, ",
+        r"9: there is no key ballots\[0\].sieges; possible, the nearest first: se",
     ),
     ('id = "csa-national"', 'id = "../secret"', r"7: ballots\[0\].id is .*hyphens"),
     (
@@ -306,7 +306,11 @@ WRITTEN: Final = (
 )
 DOCUMENT: Final = (
     ("# Ouverture", "Ouverture", "1: a mail starts with its subject"),
-    ("{first_name}", "{frist_name}", "3: .*placeholder {frist_name}; the nearest is first_name"),
+    (
+        "{first_name}",
+        "{frist_name}",
+        "3: .*placeholder {frist_name}; possible, the nearest first: first_name",
+    ),
     ("{first_name}", "{first_name", "3: a brace is unmatched"),
     ("# Ouverture", "# {link}", "1: the placeholder {link} can stand in the text alone"),
     ("\n{link}\n", "\nici : {link}\n", "activation.fr.md: {link} is missing"),
