@@ -30,6 +30,7 @@ from mock_server.security.credentials import PortalKey
 from mock_server.training.door import room_of
 from mock_server.training.rehearsal import NOTICES, code_of, short_seal, vote_folder
 from mock_server.training.sheets import INSTALL, Sheet, labels_of, page_of
+from mock_server.training.spares import spares
 from tui_voter.contract.links import LinkKind
 from tui_voter.contract.rooms import Room
 
@@ -48,12 +49,11 @@ def write_handouts(
     Returns the sentence that says so. Raises :class:`Fault`."""
     made = _make(settings, addresses, lambda: own_folder(folder))
     # Others can write in the meantime. A link that ends up on no page is harmless.
-    for learner, sheet in made:
-        stem = folder / f"{learner.id:03}-{_as_file_name(learner.family_name)}"
-        _write(stem.with_suffix(".txt"), sheet.text())
+    for name, sheet in made:
+        _write(folder / f"{name}.txt", sheet.text())
         page = page_of(sheet.values["title"], sheet.language, [sheet], is_large=is_large)
-        _write(stem.with_suffix(".html"), page)
-    sheets, language, pages = [sheet for _learner, sheet in made], spoken().value, ALL
+        _write(folder / f"{name}.html", page)
+    sheets, language, pages = [sheet for _name, sheet in made], spoken().value, ALL
     _write(folder / ALL, page_of(_("Handouts"), language, sheets, is_large=is_large))
     if sheets and not sheets[0].has_link:
         told = _("On each laptop: {command}")
@@ -72,13 +72,14 @@ def handouts_as_text(settings: Settings, addresses: Sequence[str]) -> str:
     """The sheets of these learners as a text for who listens, for a pipe to a machine of theirs or
     to a braille embosser. Raises :class:`Fault`."""
     made = _make(settings, addresses, lambda: None)
-    return "\n\n".join(sheet.text() for _learner, sheet in made)
+    return "\n\n".join(sheet.text() for _name, sheet in made)
 
 
 def _make(
     settings: Settings, addresses: Sequence[str], prepare: Callable[[], None]
-) -> list[tuple[Voter, Sheet]]:
-    """The learners with their sheets. No link is issued if ``prepare`` raises :class:`Fault`."""
+) -> list[tuple[str, Sheet]]:
+    """The sheets, each with a name for its file. No link is issued if ``prepare`` raises
+    :class:`Fault`."""
     database, election, public_url = open_database(settings)
     with closing(database):
         if not public_url:  # what is printed cannot be sent anew
@@ -90,7 +91,7 @@ def _make(
             )
         room = room_of(settings, public_url)
         with database.write() as tx:
-            learners = voters_to_invite(tx, addresses)
+            learners, in_reserve = voters_to_invite(tx, addresses), spares(tx)
             prepare()
             if room is None:
                 ways = _links(tx, settings, election, public_url, learners)
@@ -99,8 +100,11 @@ def _make(
                 ways = [_seat(room, learner, pin_of(key, learner.id)) for learner in learners]
         return [
             (
-                learner,
-                Sheet(_values(election, learner, public_url) | way, _notice(settings, learner)),
+                _file_name(learner, is_spare=learner.id in in_reserve),
+                Sheet(
+                    _values(election, learner, public_url, is_spare=learner.id in in_reserve) | way,
+                    _notice(settings, learner),
+                ),
             )
             for learner, way in zip(learners, ways, strict=True)
         ]
@@ -153,13 +157,18 @@ def _seat(room: Room, learner: Voter, pin: str) -> dict[str, str]:
     }
 
 
-def _values(election: ElectionDefinition, learner: Voter, public_url: str) -> dict[str, str]:
+def _values(
+    election: ElectionDefinition, learner: Voter, public_url: str, *, is_spare: bool
+) -> dict[str, str]:
     """What a sheet says, in the learner's language, which may not be that of whoever prints it."""
     _ = catalogue(learner.language).gettext
+    name = f"{learner.first_name} {learner.family_name}"
     return {
         "lang": learner.language.value,
         "title": _("Activate your account"),
-        "name": f"{learner.first_name} {learner.family_name}",
+        "name": _("{name} (spare, number {number})").format(name=name, number=learner.id)
+        if is_spare
+        else name,
         "training": _("This is a training session: the election is fictional."),
         "election_label": _("Election"),
         "election": election.texts[learner.language].name,
@@ -195,6 +204,11 @@ def _write(path: Path, text: str) -> None:
             file.write(text.encode())
     except OSError as exc:
         raise unwritable(path, exc) from exc
+
+
+def _file_name(learner: Voter, *, is_spare: bool) -> str:
+    spare = "spare-" if is_spare else ""
+    return f"{learner.id:03}-{spare}{_as_file_name(learner.family_name)}"
 
 
 def _as_file_name(name: str) -> str:

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mock_server.core.times import write_span
-from mock_server.training.asides import Key, keys_line
+from mock_server.training.asides import Key, keys_line, wrapped
 from mock_server.training.goals import Goals
 from mock_server.training.room import Room, Stage
 from mock_server.training.words import counted_down, stage_name
@@ -29,14 +29,15 @@ _GAP: Final = 3
 
 
 class Projector(ModalScreen[None]):
-    """The countdown, how many are where all are to be now, and a bar for each step; above them the
-    ``way_in`` of a room, the command with its code. ``plain`` is whether figures and bars are words
-    instead."""
+    """The countdown, how many are where all are to be now, and a bar for each step; above them what
+    is said to all, and the ``way_in`` of a room, the command with its code. ``plain`` is whether
+    figures and bars are words instead."""
 
     CSS = """
     Projector { background: $ground; color: $ink; padding: 1 2 0 2; }
     Projector #election { text-style: bold; height: 2; }
     Projector #way-in { color: $mark; text-style: bold; margin-bottom: 1; }
+    Projector #said { text-style: bold reverse; height: auto; margin-bottom: 1; }
     Projector #now { height: auto; margin-bottom: 1; }
     Projector #now > Vertical { height: auto; width: 1fr; }
     Projector #now > #goal { margin-left: 4; }
@@ -66,10 +67,12 @@ class Projector(ModalScreen[None]):
             Static(id=name, markup=False)
             for name in ("heading", "left", "aim", "reached", "of", "steps")
         )
+        self._said = Static(id="said", markup=False)
         self._numbers = BigNumbers()
 
     def compose(self) -> ComposeResult:
         yield Static(self._election_name, id="election", markup=False)
+        yield self._said
         if self._way_in:
             yield Static(self._way_in, id="way-in", markup=False)
         with Horizontal(id="now"):
@@ -99,7 +102,9 @@ class Projector(ModalScreen[None]):
     def _draw(self) -> None:
         if self._room is None:
             return
-        totals = self._room.totals()
+        totals, said = self._room.totals(), self._room.announcement
+        self._said.display = bool(said)
+        self._said.update(wrapped(said, self.app.size.width - 4))
         aim, left = self._goals.goal(self._room), self._goals.time_left(self._room)
         name, digits = stage_name(aim), str(totals[aim])
         parts = counted_down(left) if left is not None else []
@@ -144,7 +149,9 @@ class Projector(ModalScreen[None]):
 
     def _room_for_steps(self, scale: Scale) -> tuple[int, int]:
         """The columns and rows of what stands below the large figures."""
-        above = 1 + 2 + (2 if self._way_in else 0) + 1 + scale.rows + scale.blank + 1 + 1
+        said = wrapped(self._room.announcement, self.app.size.width - 4) if self._room else ""
+        notices = len(said.splitlines()) + bool(said) + (2 if self._way_in else 0)
+        above = 1 + 2 + notices + 1 + scale.rows + scale.blank + 1 + 1
         return self.app.size.width - 4, self.app.size.height - above - 1
 
 

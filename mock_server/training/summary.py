@@ -12,7 +12,6 @@ from gettext import gettext as _
 from gettext import ngettext
 from html import escape
 from io import StringIO
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from string import Template
@@ -40,9 +39,12 @@ PAGE: Final = "summary.html"
 TABLE: Final = "summary.csv"
 CERTIFICATES: Final = "certificates.html"
 
-_TIMED: Final = tuple(pairwise(Milestone))
-"""Each step that is timed, behind the one before: when somebody got their link, on a sheet or by
-mail, nobody notes."""
+_TIMED: Final = (
+    (Milestone.OPENED, Milestone.PASSWORD),
+    (Milestone.PASSWORD, Milestone.ACTIVE),
+)
+"""Each step that is timed, behind the one before: those from the link to the account. When somebody
+got their link, on a sheet or by mail, nobody notes."""
 _REACHED, _REFUSAL = select(schema.reached), select(schema.refusal)
 
 
@@ -101,6 +103,15 @@ class Course(NamedTuple):
         """How long each of those took who got there."""
         every = (self.took(learner.id, before, step) for learner in self.room.learners)
         return [took for took in every if took is not None]
+
+    def were_stuck(self, before: str, step: str, stuck_after: timedelta) -> int:
+        """How many took that long or longer, whether they got there or not."""
+        begun = (self.reached.get((learner.id, before)) for learner in self.room.learners)
+        ended = (
+            self.reached.get((learner.id, step), self.room.now) for learner in self.room.learners
+        )
+        pairs = zip(begun, ended, strict=True)
+        return sum(one is not None and other - one >= stuck_after for one, other in pairs)
 
     def finished(self) -> list[Learner]:
         return [each for each in self.room.learners if 0 < each.ballots <= each.voted]
@@ -162,23 +173,23 @@ def _page(course: Course, goals: Goals) -> str:
 
 def _tables(course: Course, stuck_after: timedelta) -> Iterable[str]:
     yield f"<h2>{_('How far they got, and how long it took')}</h2>"
-    over = _("Over {span}").format(span=write_span(stuck_after))
+    over = _("{span} or longer").format(span=write_span(stuck_after))
     headings = (_("Step"), _("Learners"), _("Median"), _("Longest"), over)
     before = {step.value: earlier.value for earlier, step in _TIMED}
     rows = []
     for stage, reached in course.room.totals().items():
-        took = course.all_took(before[stage], stage) if stage in before else []
         times = ("", "", "")
-        if took:
+        if stage in before:
+            took = course.all_took(before[stage], stage) or [timedelta(0)]
             middle = timedelta(seconds=round(median(each.total_seconds() for each in took)))
-            stuck = sum(each >= stuck_after for each in took)
+            stuck = course.were_stuck(before[stage], stage, stuck_after)
             times = (write_span(middle), write_span(max(took)), str(stuck))
         rows.append((stage_name(stage), f"{reached} / {course.room.of(stage)}", *times))
     yield _html_table(headings, rows, names=1)
     yield "<p>"
     yield _(
-        "Times are from one step to the next, of those who got there. When a learner got their "
-        "link or voted, nobody notes."
+        "Times are from the step before, of those who got there; the last column counts the others "
+        "too. When a learner got their link or voted, nobody notes."
     )
     yield f"</p>\n<h2>{_('Refusals they met')}</h2>"
     if not course.met:

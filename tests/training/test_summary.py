@@ -31,6 +31,8 @@ def test_a_spare_learner_is_in_the_room_once_taken_or_begun(
     room = training.room()
     assert ([each.id for each in room.learners][-1], room.spares) == (57, 3)
     write_handouts(training.settings, tmp_path / "sheets")
+    (sheet,) = (tmp_path / "sheets").glob("058-spare-*.txt")
+    assert "(réserve, numéro 58)" in sheet.read_text(encoding="utf-8")
     portal.clock.advance(minutes=10)
     assert training.room().spares == 3, "a sheet is no learner"
     assert trainer.obey(Order.SPARE).endswith("is in the room, with sheet 58.")
@@ -71,6 +73,8 @@ def test_a_training_is_summed_up_without_a_name_and_who_finished_has_a_certifica
             portal.activate(token, ticket, answer="x")
         portal.clock.advance(minutes=1)
         secrets += [token, ticket, portal.activate(token, ticket).json()["session"]]
+    portal.open(portal.invite(training.room().learners[2].address))
+    portal.clock.advance(minutes=5)  # they are stuck, and stay so
     with training.database.write() as tx:
         for ballot in ("csa-national", "csa-academique", "capa", "cap"):
             note_voter(tx, ballot, 1)
@@ -85,12 +89,12 @@ def test_a_training_is_summed_up_without_a_name_and_who_finished_has_a_certifica
         assert not any(secret in text for secret in secrets)
     page = read((folder / PAGE).read_text(encoding="utf-8"))
     cells = " ".join(cell.text.replace("\u00a0", " ") for cell in page.all("td"))
-    assert "password created 1 / 60 2 min 2 min 0 account active 1 / 60 1 min 1 min 0" in cells
+    assert "password created 1 / 60 2 min 2 min 1 account active 1 / 60 1 min 1 min 0" in cells
     assert "password created answer not accepted 2 8" in cells
     assert (kept / TABLE).read_bytes() == (folder / TABLE).read_bytes()
     rows = [*csv.DictReader((folder / TABLE).read_text(encoding="utf-8").splitlines())]
-    assert [*rows[0].values()] == ["1", "active", "120", "60", "", "4", "4", "2", "answer_refused"]
-    assert [*rows[1].values()][1:5] == ["invited", "", "", ""]
+    assert [*rows[0].values()] == ["1", "active", "120", "60", "4", "4", "2", "answer_refused"]
+    assert [*rows[1].values()][1:4] == ["invited", "", ""]
     certificates = (folder / CERTIFICATES).read_text(encoding="utf-8")
     assert certificates.count("<main") == 1
     assert "Camille Dumont" in certificates
