@@ -120,8 +120,9 @@ def answer(settings: Settings, number: str, text: str, state: ClaimState | None)
     database, election, _url = open_database(settings)
     with closing(database), database.write() as tx:
         sent = find_submission(tx, number, _language(election))
-        answer_submission(tx, election, sent, kept, state, settings.clock())
-    return _("{number} has been answered, and an email was queued.").format(number=sent.number)
+        of_roll = answer_submission(tx, election, sent, kept, state, settings.clock())
+    done = _("{number} has been answered, and an email was queued.").format(number=sent.number)
+    return f"{done} {of_roll}" if of_roll else done
 
 
 def _standard_input() -> str:

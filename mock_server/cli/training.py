@@ -45,6 +45,13 @@ def add_train(command: argparse.ArgumentParser) -> None:
         default=0,
         help=_("in a new portal, N learners more in reserve, for those who come late"),
     )
+    command.add_argument(
+        "--missing",
+        metavar="N",
+        type=_learners,
+        default=0,
+        help=_("in a new portal, N learners missing from a roll: the vote is sealed later"),
+    )
     _add_stuck(command)
     command.add_argument(
         "--invite-again",
@@ -117,6 +124,7 @@ def _train(options: argparse.Namespace) -> None:
         port=options.port,
         is_room=options.room is not None,
         view=view,
+        missing=options.missing,
         spares=options.spare,
         stuck_after=options.stuck,
     )

@@ -6,7 +6,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Final
 
-import msgspec
+from msgspec import structs
 
 from mock_server.core.errors import Fault
 from mock_server.core.findings import Findings
@@ -58,6 +58,13 @@ def read(
     return _with_learners(folder, roll.voters, roll.written_in)
 
 
+def left_out(folder: ElectionFolder, count: int) -> ElectionFolder:
+    """The folder with its last ``count`` learners missing from the roll of their first ballot."""
+    stay = max(len(folder.voters) - count, 0)
+    missing = (structs.replace(one, ballots=one.ballots[1:]) for one in folder.voters[stay:])
+    return structs.replace(folder, voters=(*folder.voters[:stay], *missing))
+
+
 def spoken_in(folder: ElectionFolder, language: Language) -> Language:
     """The language, if the election speaks it; else its first."""
     languages = folder.election.languages
@@ -67,7 +74,5 @@ def spoken_in(folder: ElectionFolder, language: Language) -> Language:
 def _with_learners(
     folder: ElectionFolder, learners: tuple[Voter, ...], written_in: str
 ) -> ElectionFolder:
-    election = msgspec.structs.replace(folder.election, demo_voter=learners[0].address)
-    return msgspec.structs.replace(
-        folder, election=election, voters=learners, written_in=written_in
-    )
+    election = structs.replace(folder.election, demo_voter=learners[0].address)
+    return structs.replace(folder, election=election, voters=learners, written_in=written_in)

@@ -21,9 +21,11 @@ from mock_server.core.errors import Fault
 from mock_server.core.origins import origin_served
 from mock_server.core.settings import MIX_EVERY_IN_ROOMS, Settings
 from mock_server.core.terminal import say
+from mock_server.core.times import stamp
 from mock_server.db.engine import Database, read_url
 from mock_server.db.failures import display_name, sqlite_file
 from mock_server.election.context import open_database, record_public_url
+from mock_server.election.folder import ElectionFolder
 from mock_server.election.installation import install
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import all_voters
@@ -73,6 +75,9 @@ class Wanted:
     is_room: bool
     """Whether the laptops of a room's network reach the portal, by its room code."""
     view: View
+    missing: int = 0
+    """How many learners of a new portal are missing from a roll: its seal waits for their claims.
+    """
     spares: int = 0
     """How many learners more a new portal has in reserve."""
     stuck_after: timedelta = STUCK_AFTER
@@ -154,6 +159,13 @@ def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
                     "--election."
                 )
             )
+        if wanted.missing:
+            raise Fault(
+                _(
+                    "--missing leaves learners out of a new room, with --learners, --voters or "
+                    "--election."
+                )
+            )
         if file is not None and not file.exists():
             raise Fault(
                 _(
@@ -177,10 +189,13 @@ def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
             ).format(path=folder)
         )
     read = learners.read(settings, wanted.election, wanted.learners, wanted.language)
+    read = learners.left_out(read, wanted.missing)
     install(settings, spares.with_spares(read, wanted.spares, wanted.language))
     spares.keep(settings, wanted.spares)
     said = [read.written_in] if read.written_in else []
-    if not wanted.seals:
+    if wanted.missing:
+        said += _missing(settings, read, wanted.missing)
+    if not wanted.seals or wanted.missing:
         return said
     seal_with_made_up_board(settings, folder, lambda _sentence: None)
     return [
@@ -192,6 +207,26 @@ def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
             "Each learner’s voting notice is in {notices}, and on their handout. Lists and rolls "
             "can no longer be changed; --no-vote leaves them open."
         ).format(notices=folder / NOTICES),
+    ]
+
+
+def _missing(settings: Settings, read: ElectionFolder, count: int) -> list[str]:
+    """Sentences about the last ``count`` learners, who are missing from a roll."""
+    ends = read.election.claims_until
+    return [
+        _("Missing from the roll of their first election: {addresses}.").format(
+            addresses=", ".join(one.address for one in read.voters[-count:])
+        ),
+        _(
+            "They see it in the rolls of their elections, and send a claim, which {inbox} lists. "
+            "Accepted before the vote is sealed, it puts them on the roll: {answer}"
+        ).format(
+            inbox=settings.command("inbox"),
+            answer=settings.command("answer", "R-000001", "--accept", '"…"'),
+        ),
+        _("Claims are taken until {end}, by the portal’s clock.").format(
+            end=stamp(ends, read.election.time_zone)
+        ),
     ]
 
 

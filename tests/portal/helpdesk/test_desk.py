@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.portal.conftest import Portal, Run
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
+from tests.portal_seal import seal
 
 
 @pytest.fixture
@@ -75,8 +77,9 @@ def test_a_number_shows_the_whole(portal: Portal, session: str, desk: Run) -> No
 @pytest.mark.parametrize("state", ["accepted", "rejected"])
 def test_a_claim_is_answered_by_mail(portal: Portal, session: str, desk: Run, state: str) -> None:
     number = claim(portal, session)
-    done = desk("answer", number, f"--{state.removesuffix('ed')}", "  Vous {y} êtes. ")
-    assert done == (0, f"{number} has been answered, and an email was queued.\n", "")
+    _code, done, _err = desk("answer", number, f"--{state.removesuffix('ed')}", "  Vous {y} êtes. ")
+    roll = " The voter was on that roll already." if state == "accepted" else ""
+    assert done == f"{number} has been answered, and an email was queued.{roll}\n"
     (listed,) = portal.ask("GET", "claims", session).json()["claims"]
     assert (listed["state"], listed["answer"]) == (state, "Vous {y} êtes.")
     assert listed["answered_at"] is not None
@@ -86,6 +89,27 @@ def test_a_claim_is_answered_by_mail(portal: Portal, session: str, desk: Run, st
     assert recipient == DEMO_VOTER
     assert number in subject + letter
     assert "Vous {y} êtes." in letter
+
+
+@pytest.mark.parametrize("is_sealed", [False, True])
+def test_an_accepted_claim_puts_the_voter_on_the_roll_until_the_seal(
+    portal: Portal, session: str, desk: Run, tmp_path: Path, is_sealed: bool
+) -> None:
+    def rolls() -> dict[str, int]:
+        """The voter's own, each with how many are on it."""
+        listed = portal.ask("GET", "ballots", session).json()["ballots"]
+        return {each["id"]: each["voters"] for each in listed}
+
+    whole = rolls()
+    portal.sql("DELETE FROM roll_entry WHERE voter_id = 1 AND ballot_id = 'csa-national'")
+    portal.sql("UPDATE ballot SET voters = voters - 1 WHERE id = 'csa-national'")
+    number = claim(portal, session)
+    if is_sealed:
+        seal(portal.settings, tmp_path / "board")
+    without = rolls()
+    told = desk("answer", number, "--accept", "Fait.")[1]
+    assert rolls() == (without if is_sealed else whole)
+    assert ("are sealed" in told, "on that roll now" in told) == (is_sealed, not is_sealed)
 
 
 def test_a_request_is_answered_from_standard_input(
