@@ -120,6 +120,7 @@ def test_ctrl_z_gives_the_terminal_back_and_goes_on_where_it_was() -> None:
         voter.type("\x1a")
         voter.wait_for("Stopped")
         assert_restored(voter.written[: voter.written.rindex(b"Stopped")])
+        voter._screen.reset()  # as a terminal's other screen is
         voter.type("\r")
         voter.wait_for("•{3}")
         voter.type("def")

@@ -80,6 +80,7 @@ class TerminalDriver(OwnDriver, LinuxDriver):
         stop()
         self._must_signal_resume = True
         self.resume_application_mode()
+        self._app.call_later(self._app.refresh)  # the terminal has forgotten what it showed
 
     def _sigcont_application(self, *_: Any) -> None:
         """Do nothing: :meth:`_sigtstp_application` goes on by itself after the stop."""
