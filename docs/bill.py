@@ -27,6 +27,8 @@ LICENCES: Final = {
     "words.bin": ["MIT", "ODC-By-1.0", "CC-BY-4.0"],
 }
 """Of what is bundled that others made, or that was made of it; notices stand beside them."""
+SCRIPTS: Final = {"xterm": "6.0.0", "addon-fit": "0.11.0"}
+"""xterm.js, by its packages of npm's scope @xterm: their files are in mock_server."""
 PINS: Final[dict[str, str]] = {
     canonicalize_name(name): version
     for name, _equals, version in (
@@ -60,6 +62,7 @@ def written() -> str:
         },
         "components": [
             *map(_bundled, LICENCES),
+            *(_script(name) for name in SCRIPTS),
             *(_package(name, name in required) for name in sorted(graph) if name != _OURS),
         ],
         "dependencies": [
@@ -113,6 +116,12 @@ def _bundled(name: str) -> dict[str, Any]:
         "name": str((DATA / name).relative_to(ROOT)),
         "licenses": _licensed(LICENCES[name]),
     }
+
+
+def _script(name: str) -> dict[str, Any]:
+    purl = f"pkg:npm/%40xterm/{name}@{SCRIPTS[name]}"
+    said = {"type": "library", "bom-ref": purl, "name": f"@xterm/{name}", "version": SCRIPTS[name]}
+    return said | {"licenses": _licensed(["MIT"]), "purl": purl}
 
 
 def _package(name: str, is_required: bool) -> dict[str, Any]:

@@ -108,7 +108,9 @@ class Terminal:
 
     def read(self) -> None:
         """Wait for the next output. Raises pexpect.EOF when there will be none."""
-        data: bytes = self.process.read_nonblocking(65536, timeout=self._patience)
+        self.take_in(self.process.read_nonblocking(65536, timeout=self._patience))
+
+    def take_in(self, data: bytes) -> None:
         if ASKED in data:
             self.promise_frames()
         self.written += data

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui_voter import messages
 from tui_voter.contract.typed import demo_command
 from tui_voter.machine.config import (
+    THEMES,
     Config,
     ConfigError,
     config_file,
@@ -26,6 +27,7 @@ from tui_voter.transcript import Record, Transcript, unrecorded
 
 if TYPE_CHECKING:
     from tui_voter.contract.captchas import Proof, Work
+    from tui_voter.contract.links import MailedLink
     from tui_voter.contract.passwords import PasswordPolicy
     from tui_voter.contract.rooms import Room
     from tui_voter.contract.signing_in import SessionOpened
@@ -129,6 +131,29 @@ def run_visit(
     return _run(journey, voice, keep_theme=keep_theme)
 
 
+def run_for_browser(room: Room, token: Secret, files: Files) -> int:
+    """Run the visit of a learner whose browser shows the terminal, and return the exit code. The
+    program speaks to the portal of the ``room`` alone, saves to ``files`` alone and remembers
+    nothing: it runs on the trainer's computer. ``token`` is that of an activation link; without
+    one, the learner signs in."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        from tui_voter.contract.links import MailedLink
+        from tui_voter.journeys.entry.ways import SIGN_IN
+
+        def directory() -> PortalDirectory:
+            from tui_voter.portal.directory import OnePortal
+
+            return OnePortal(messages.language(), room)
+
+        given = MailedLink(origin=room.origin, token=token) if token else None
+        machine = _machine()._replace(files=lambda: files)
+        way = "" if given else SIGN_IN
+        await _visit_portal(dialogue, directory, machine, room=room, given=given, way=way)
+
+    return _run(journey, Presentation(linear=False, theme=THEMES[0]))
+
+
 def run_demo(voice: Presentation, *, opens_in: str = "", at: str = "") -> int:
     """Run the demonstration with a portal of its own, and return the exit code."""
     from tui_voter.demo import DemoPortal
@@ -179,11 +204,11 @@ async def _visit_portal(
     *,
     link: str = "",
     room: Room | None = None,
+    given: MailedLink | None = None,
     way: str = "",
     can_go_back: bool = False,
 ) -> None:
     """Run the visit. ``make_directory`` makes the directory of portals when it is first needed."""
-    from tui_voter.journeys.entry.ways import LINK
     from tui_voter.journeys.space import visit
 
     directory: PortalDirectory | None = None
@@ -202,7 +227,8 @@ async def _visit_portal(
             machine,
             link=link,
             room=room,
-            way=way or LINK,
+            given=given,
+            way=way,
             can_go_back=can_go_back,
         )
     finally:

@@ -37,6 +37,14 @@ def pin_of(key: PortalKey, number: int) -> str:
 async def take_seat(context: PortalContext, request: TakeSeat, client: str) -> Seat:
     """Issue an activation link for the learner. Raises :class:`Refusal`; a wrong PIN and a number
     that nobody has are answered alike."""
+    seat = await find_seat(context, request, client)
+    if seat is None:
+        raise Refusal(ErrorCode.LINK_USED)
+    return seat
+
+
+async def find_seat(context: PortalContext, request: TakeSeat, client: str) -> Seat | None:
+    """The same; None for the right PIN of a learner whose account is active, who needs no link."""
     if not context.training:
         raise Refusal(ErrorCode.LINK_UNKNOWN)
     now, number = context.clock(), int(request.number)
@@ -44,15 +52,14 @@ async def take_seat(context: PortalContext, request: TakeSeat, client: str) -> S
     right = compare_digest(request.pin.encode(), pin_of(context.key, number).encode())
     await context.database.writing(lambda tx: count_try(tx, guesser, now))
 
-    def act(tx: Connection) -> Seat:
+    def act(tx: Connection) -> Seat | None:
         learner = tx.execute(_FIND, {"number": number}).one_or_none()
         if learner is None or not right:
             raise Refusal(ErrorCode.LINK_UNKNOWN)
-        if learner.activated_at is not None:
-            raise Refusal(ErrorCode.LINK_USED)
-        expires_at = now + activation_lifetime(context.election, portal_now(tx, now))
-        token = issue_link(tx, LinkKind.ACTIVATION, learner.id, now, expires_at)
         clear_tries(tx, guesser, now)
-        return Seat(token=token)
+        if learner.activated_at is not None:
+            return None
+        expires_at = now + activation_lifetime(context.election, portal_now(tx, now))
+        return Seat(token=issue_link(tx, LinkKind.ACTIVATION, learner.id, now, expires_at))
 
     return await context.database.writing(act)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mock_server.cli.arguments import add_address, add_public, add_stored, number, settings_of, span
 from mock_server.core.csv_files import STANDARD
+from mock_server.core.errors import Fault
 from mock_server.core.languages import spoken
 from mock_server.core.terminal import say
 from mock_server.training.door import address_in_network, check_address
@@ -74,6 +75,11 @@ def add_train(command: argparse.ArgumentParser) -> None:
             "there, or at the IPv4 address given"
         ),
     )
+    command.add_argument(
+        "--browser",
+        action="store_true",
+        help=_("let browsers into the room, too: the voter’s programs run on this computer"),
+    )
     how = command.add_mutually_exclusive_group()
     how.add_argument("--linear", action="store_true", help=_("print events line by line"))
     how.add_argument("--json", action="store_true", help=_("print events as JSON, one per line"))
@@ -112,6 +118,8 @@ def _train(options: argparse.Namespace) -> None:
     elif options.linear or not (sys.stdin.isatty() and sys.stdout.isatty()):
         view = View.LINES
     host = options.host
+    if options.browser and options.room is None:
+        raise Fault(_("--browser goes with --room: browsers need the room’s certificate."))
     if options.room is not None:
         host = check_address(options.room or address_in_network())
     wanted = Wanted(
@@ -127,6 +135,7 @@ def _train(options: argparse.Namespace) -> None:
         missing=options.missing,
         spares=options.spare,
         stuck_after=options.stuck,
+        browsers=options.browser,
     )
     train(settings_of(options), wanted)
 

@@ -1,4 +1,4 @@
-"""What only POSIX systems provide: signals, process groups, how a disk is mounted."""
+"""What only POSIX systems provide: signals, process groups, terminals, how a disk is mounted."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import termios
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,10 @@ from typing import Final
 HUNG_UP: Final = signal.SIGHUP
 ENDS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 """The signals that end a program."""
+RESIZED: Final = signal.SIGWINCH
+"""The signal that a terminal has another size."""
+_LOCAL_FLAGS: Final = 3
+"""The index of ECHO and ICANON in the attributes of a terminal."""
 
 
 def listen(
@@ -53,3 +58,61 @@ def is_read_only(folder: Path) -> bool:
 def usable_cores() -> int:
     """The cores that this process may use: all of the computer's, or those that it is kept to."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+class Terminal:
+    """A terminal without a screen: a program of a session of its own runs on ``theirs``, and what
+    it shows is read here.
+
+    It passes on each key as it comes. It is nobody's controlling terminal, so whoever changes its
+    size tells the program by :data:`RESIZED`.
+    """
+
+    def __init__(self) -> None:
+        self._ours, self.theirs = os.openpty()
+        os.set_blocking(self._ours, False)
+        settings = termios.tcgetattr(self.theirs)
+        settings[_LOCAL_FLAGS] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
+        termios.tcsetattr(self.theirs, termios.TCSANOW, settings)
+
+    def resize(self, columns: int, rows: int) -> None:
+        termios.tcsetwinsize(self._ours, (rows, columns))
+
+    def hand_over(self) -> None:
+        """The program has it: from now on it ends with the program."""
+        os.close(self.theirs)
+
+    async def read(self) -> bytes:
+        """What the program shows next; b"" once it has ended."""
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                return os.read(self._ours, 65_536)
+            except BlockingIOError:
+                await _ready(self._ours, loop.add_reader, loop.remove_reader)
+            except OSError:  # how Linux tells the end
+                return b""
+
+    async def write(self, keys: bytes) -> None:
+        """Type, as fast as the program reads. Nothing happens once it has ended."""
+        loop = asyncio.get_running_loop()
+        while keys:
+            try:
+                keys = keys[os.write(self._ours, keys) :]
+            except BlockingIOError:
+                await _ready(self._ours, loop.add_writer, loop.remove_writer)
+            except OSError:
+                return
+
+    def close(self) -> None:
+        os.close(self._ours)
+
+
+async def _ready(fd: int, watch: Callable[..., object], unwatch: Callable[[int], object]) -> None:
+    """Wait until a file can be read, or written."""
+    ready = asyncio.Event()
+    watch(fd, ready.set)
+    try:
+        await ready.wait()
+    finally:
+        unwatch(fd)

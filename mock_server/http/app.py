@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from mock_server.core.settings import Settings
 from mock_server.election.context import PortalContext, open_context, record_training
@@ -47,7 +47,20 @@ _ALWAYS: Final = (
 portal. No handler sets them itself."""
 
 
-def create_app(settings: Settings) -> Application:
+class Beside(Protocol):
+    """What a portal serves beside what every portal serves."""
+
+    def routes(self) -> Iterable[Route]: ...
+
+    @property
+    def talk(self) -> Callable[[Scope, Receive, Send], Awaitable[None]] | None:
+        """What answers WebSockets; None where nothing does."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+def create_app(settings: Settings, beside: Beside | None = None) -> Application:
     """The application over an installed database. Raises :class:`.errors.Fault`."""
     context = open_context(settings)
     context.database.on_trouble = note_trouble
@@ -63,11 +76,12 @@ def create_app(settings: Settings) -> Application:
         from mock_server.http.network import Network  # only loaded in a training
 
         network = Network(context.database, context.clock)
-    running = partial(_running, context, settings.mix_every, network)
-    return Application(context, Router(_routes(context)), running, tell, network)
+    running = partial(_running, context, settings.mix_every, network, beside)
+    routes = Router(_routes(context, beside))
+    return Application(context, routes, running, tell, network, beside.talk if beside else None)
 
 
-def _routes(context: PortalContext) -> Iterator[Route]:
+def _routes(context: PortalContext, beside: Beside | None) -> Iterator[Route]:
     yield from endpoint_routes()
     yield Route(("GET",), openapi.PATH, openapi.show_document)
     yield from operations.ROUTES
@@ -77,11 +91,13 @@ def _routes(context: PortalContext) -> Iterator[Route]:
         from mock_server.http.routes import mailbox  # only loaded in a training
 
         yield from mailbox.ROUTES
+    if beside is not None:
+        yield from beside.routes()
 
 
 @asynccontextmanager
 async def _running(
-    context: PortalContext, mix_every: float, network: Network | None
+    context: PortalContext, mix_every: float, network: Network | None, beside: Beside | None
 ) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         stack.callback(context.close)
@@ -90,11 +106,14 @@ async def _running(
         await stack.enter_async_context(mixed(context, mix_every))
         if network is not None:
             await stack.enter_async_context(network.followed())
+        if beside is not None:
+            stack.push_async_callback(beside.close)
         yield
 
 
 class Application:
-    """An ASGI application that answers HTTP, and lives as long as its server does.
+    """An ASGI application that answers HTTP, has ``talk`` answer WebSockets if there is any to do
+    so, and lives as long as its server does.
 
     ``tell`` is called for every request. The client chooses none of its arguments: the method is
     one of HTTP's, the route is the template that the router found, and the code is the contract's.
@@ -109,12 +128,14 @@ class Application:
         running: Callable[[], AbstractAsyncContextManager[None]],
         tell: Sequence[Callable[[Answered], None]],
         network: Network | None,
+        talk: Callable[[Scope, Receive, Send], Awaitable[None]] | None,
     ) -> None:
         self._context = context
         self._router = router
         self._running = running
         self._tell = tell
         self._network = network
+        self._talk = talk
 
     def close(self) -> None:
         """Close what the application holds, if no server does so at its end."""
@@ -123,6 +144,9 @@ class Application:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
+            return
+        if scope["type"] == "websocket" and self._talk is not None:
+            await self._talk(scope, receive, send)
             return
         if self._network is not None:
             await self._network.carry(scope)

@@ -1,8 +1,8 @@
 """The network of a training room, which is silent or slow while its trainer wishes so.
 
 A request waits before anything of the portal sees it; one whose client has given up by then does
-nothing. The operators' view of the portal stands apart, and so does the mailbox, which is in the
-place of other people's mail servers.
+nothing. The operators' view of the portal stands apart, and so do the mailbox, which is in the
+place of other people's mail servers, and the page by which browsers come in.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SLOW: Final = 3.0
 """How long a slow network holds up each request, in seconds."""
 _LOOK_EVERY: Final = 0.5
 _HOLDING_UP: Final = (What.SILENCE, What.SLOW_NETWORK)
-_APART: Final = ("/health", "/ready", "/mailbox")
+_APART: Final = ("/health", "/ready", "/mailbox", "/room")
 
 
 class Network:

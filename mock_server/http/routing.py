@@ -156,7 +156,7 @@ def _responding(endpoint: Endpoint[Any, Any], handler: Callable[..., Awaitable[A
     async def act(call: Call[Any]) -> Any:
         try:
             if decode:
-                body = decode(await _json_of(call, endpoint.largest))
+                body = decode(await body_of(call, "application/json", endpoint.largest))
                 call = call._replace(context=call.context.for_client(call.client), body=body)
             if endpoint.parameter_name:
                 msgspec.convert(call.segment, endpoint.parameter)
@@ -180,10 +180,11 @@ def _responding(endpoint: Endpoint[Any, Any], handler: Callable[..., Awaitable[A
     return respond
 
 
-async def _json_of(call: Call[Any], largest: int) -> bytes:
-    """The whole body. A body that is not declared as JSON, or is too large, is not read."""
+async def body_of(call: Call[Any], wanted: str, largest: int) -> bytes:
+    """The whole body. A body that is not declared as the media type that is ``wanted``, or is too
+    large, is not read."""
     media_type = call.header(b"content-type").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    if media_type != wanted:
         raise Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE)
     body, more = b"", True
     length = call.header(b"content-length")

@@ -24,13 +24,15 @@ import uvicorn
 
 from mock_server.core.errors import Fault, reason
 from mock_server.core.settings import Settings
-from mock_server.http.app import create_app
+from mock_server.http.app import Beside, create_app
 from mock_server.ops.journal import open_journal
 
 BACKLOG: Final = 2048
 GRACE: Final = 10
 """The time that requests under way are given at the end, in seconds: more than one may wait for the
 database, and then for a hash."""
+LARGEST_MESSAGE: Final = 2**20
+"""The most bytes that a WebSocket takes at once: of what is typed or pasted."""
 PAUSES: Final = (1, 2, 4, 8, 16, 30)
 """The pauses before a worker that could not start again is started once more, in seconds."""
 
@@ -81,14 +83,18 @@ class Server(uvicorn.Server):
         self._say_started()
 
 
-def make_server(settings: Settings, started: Callable[[], None]) -> Server:
+def make_server(
+    settings: Settings, started: Callable[[], None], beside: Beside | None = None
+) -> Server:
     """Make the portal's server, which calls ``started`` once, when it accepts connections. Raises
     :class:`Fault`."""
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, beside),
         http="httptools",
         loop="auto",  # uvloop where there is one
-        ws="none",
+        ws="websockets-sansio" if beside and beside.talk else "none",
+        ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,  # what is shown is short, and some of it secret
         lifespan="on",
         access_log=False,  # it would log who activates when
         log_config=None,  # the journal's handler logs everything

@@ -34,6 +34,7 @@ from mock_server.mail.outbox import arrived
 from mock_server.ops.journal import open_journal
 from mock_server.security.credentials import PortalKey
 from mock_server.training import learners, spares
+from mock_server.training.browser.pages import RoomPages
 from mock_server.training.door import certificate_of, room_of
 from mock_server.training.goals import STUCK_AFTER
 from mock_server.training.lines import run_lines
@@ -82,6 +83,8 @@ class Wanted:
     """How many learners more a new portal has in reserve."""
     stuck_after: timedelta = STUCK_AFTER
     """How long a learner is at a step before they count as stuck."""
+    browsers: bool = False
+    """Whether browsers are let in to a room, too: the voter's programs then run here."""
 
 
 def train(settings: Settings, wanted: Wanted) -> None:
@@ -113,13 +116,14 @@ def train(settings: Settings, wanted: Wanted) -> None:
             tell(*_invite(settings, database, election, again=wanted.invites_again))
             trainer = Trainer(settings, database, election, wanted.stuck_after)
             where, warnings = _addresses(public_url), _warnings(sock, public_url)
-            way_in = ""
+            way_in, beside = "", None
             if wanted.is_room and (room := room_of(settings, public_url)) is not None:
                 way_in = f"tui-voter --room {room.code}"
+                beside = RoomPages(room, browsers=wanted.browsers)
                 where = [_("On each laptop: {command}").format(command=way_in), *where]
             only_here = _("Only this machine can reach it: learners work here, or over SSH.")
             tell(*where, *trainer.notices(), *(warnings or [only_here]))
-            with _serving(settings, sock), closing(trainer):
+            with _serving(settings, sock, beside), closing(trainer):
                 if wanted.view is View.SCREEN:
                     _show(trainer, [*where, *warnings], way_in)
                 else:
@@ -288,10 +292,10 @@ def _warnings(sock: socket, public_url: str) -> list[str]:
 
 
 @contextmanager
-def _serving(settings: Settings, sock: socket) -> Iterator[None]:
+def _serving(settings: Settings, sock: socket, beside: RoomPages | None) -> Iterator[None]:
     """Run the portal in a thread while the trainer's view is open."""
     started = threading.Event()
-    server = make_server(settings, started.set)
+    server = make_server(settings, started.set, beside)
 
     def serve() -> None:
         try:

@@ -104,7 +104,8 @@ REFUSALS: dict[LinkFault | ErrorCode, str] = {
 
 async def test_every_refusal_is_met() -> None:
     texts = " ".join(error.text for shown in await walked("en") for error in shown.errors)
-    assert {*LinkFault} <= {*REFUSALS}
+    elsewhere = {LinkFault.ANOTHER_PORTAL}  # tests/training/test_browser.py
+    assert {*LinkFault} - elsewhere <= {*REFUSALS}
     assert [refusal for refusal, words in REFUSALS.items() if words not in texts] == []
 
 

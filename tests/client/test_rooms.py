@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import ssl
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,10 +19,11 @@ from tui_voter.contract.election import read_election
 from tui_voter.contract.errors import PortalUntrusted, TrustFault
 from tui_voter.contract.link_faults import LinkFault, LinkRefused
 from tui_voter.contract.links import MailedLink, new_link_token
+from tui_voter.contract.portal import Portals
 from tui_voter.contract.printed import ALPHABET, DATA, Mistyped, printed
 from tui_voter.contract.rooms import GROUPS, Room, read_room
 from tui_voter.portal.client import PortalClient
-from tui_voter.portal.directory import PortalDirectory
+from tui_voter.portal.directory import OnePortal, PortalDirectory
 
 OURS = Authority()
 rooms = st.builds(
@@ -94,3 +97,28 @@ def test_a_host_by_number_is_read_in_its_room_alone() -> None:
         with pytest.raises(LinkRefused):
             directory.check_link(f"{other}/activation/{token}")
     assert isinstance(directory.check_link(mail), MailedLink)
+
+
+def test_a_program_of_one_room_reaches_no_other_portal() -> None:
+    here, token = Room("192.168.1.20", 8443, bytes(10)), new_link_token()
+    other = here._replace(digest=bytes([1] * 10))
+    portals: Portals = OnePortal("fr", here)
+    assert portals.known() == (here.origin,)
+    assert portals.check_link(f"{here.origin}/activation/{token}").origin == here.origin
+    portals.join(here)
+    portals.choose(portals.check_origin(f" {here.origin}/ "))
+    elsewhere = "https://portail.exemple"
+    ways: list[Callable[[], object]] = [
+        partial(portals.check_link, f"{elsewhere}/activation/{token}"),
+        partial(portals.check_link, f"http://127.0.0.1:8443/activation/{token}"),
+        partial(portals.check_origin, elsewhere),
+        partial(portals.check_origin, "localhost:8443"),
+        partial(portals.choose, elsewhere),
+        partial(portals.join, other),
+    ]
+    for leave in ways:
+        with pytest.raises(LinkRefused) as refused:
+            leave()
+        assert refused.value.fault is LinkFault.ANOTHER_PORTAL
+    with pytest.raises(ValueError, match="not a portal"):
+        portals.connect(elsewhere)

@@ -31,6 +31,7 @@ from mock_server.core.settings import Settings
 from mock_server.db import schema, versions
 from mock_server.election.folder import SAMPLE
 from mock_server.election.model import decode_election, encode_election
+from mock_server.http.app import Beside as Served
 from mock_server.http.server import Server, listen, make_server, origin_of
 from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import account_mac
@@ -293,11 +294,17 @@ Stopping = list[tuple[Server, threading.Thread]]
 
 
 @contextmanager
-def serving(settings: Settings, stopping: Stopping) -> Iterator[Portal]:
-    """A server over what ``settings`` name; may be done again, as after a restart."""
+def serving(
+    settings: Settings,
+    stopping: Stopping,
+    beside: Callable[[str], Served] | None = None,
+) -> Iterator[Portal]:
+    """A server over what ``settings`` name; may be done again, as after a restart. ``beside`` makes
+    what it serves as well, for its origin."""
     started = threading.Event()
     with closing(listen("127.0.0.1", 0)) as sock:
-        server = make_server(settings, started.set)
+        more = beside(origin_of(sock, "https")) if beside else None
+        server = make_server(settings, started.set, more)
         thread = threading.Thread(target=server.run, args=([sock],))
         thread.start()
         started.wait()

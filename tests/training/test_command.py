@@ -193,7 +193,7 @@ def test_a_room_is_told_its_way_in_once_and_json_has_objects_alone(
     monkeypatch.setattr("sys.stdin", StringIO("quit\nyes\n"))
     monkeypatch.setattr("mock_server.training.training._show", show)
     settings = settings_of(str(tmp_path / "room.db"), tmp_path)
-    wanted = Wanted(None, 2, False, False, Language.EN, "127.0.0.1", 0, True, view)
+    wanted = Wanted(None, 2, False, False, Language.EN, "127.0.0.1", 0, True, view, browsers=True)
     train(settings, wanted)
     out, err = capsys.readouterr()
     (code,) = re.findall(

@@ -20,6 +20,7 @@ class LinkFault(StrEnum):
     BAD_HOST = "bad_host"
     DISGUISED = "disguised"
     OTHER_PAGE = "other_page"
+    ANOTHER_PORTAL = "another_portal"
 
 
 class LinkRefused(Exception):

@@ -66,7 +66,8 @@ class Portals(Protocol):
 
     def join(self, room: Room) -> None:
         """The voter typed the code of a training room: what they send now is for its portal, which
-        is believed for what the code says, until this run of the program ends."""
+        is believed for what the code says, until this run of the program ends. Raises
+        :class:`LinkRefused` where the program speaks to one portal alone, and that is another."""
         ...
 
     def remember(self, origin: str) -> str:

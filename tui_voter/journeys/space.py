@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from tui_voter.dialogue import Dialogue, Notice, Quit, SignOut
 from tui_voter.journeys.entry.front_door import enter
-from tui_voter.journeys.entry.ways import LINK
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
 if TYPE_CHECKING:
+    from tui_voter.contract.links import MailedLink
     from tui_voter.contract.portal import Portal, Portals
     from tui_voter.contract.rooms import Room
     from tui_voter.contract.signing_in import SessionOpened
@@ -28,7 +28,8 @@ async def visit(
     *,
     link: str = "",
     room: Room | None = None,
-    way: str = LINK,
+    given: MailedLink | None = None,
+    way: str = "",
     can_go_back: bool = False,
 ) -> None:
     """Let the voter in, and stay with them until they sign out or go back.
@@ -36,7 +37,14 @@ async def visit(
     See :func:`~tui_voter.journeys.entry.front_door.enter` for the arguments.
     """
     admission = await enter(
-        dialogue, portals, machine, link=link, room=room, way=way, can_go_back=can_go_back
+        dialogue,
+        portals,
+        machine,
+        link=link,
+        room=room,
+        given=given,
+        way=way,
+        can_go_back=can_go_back,
     )
     if admission is not None:
         await stay(dialogue, machine, admission, can_go_back=can_go_back)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tui_voter.contract.link_faults import LinkRefused
+from tui_voter.contract.link_faults import LinkFault, LinkRefused
 from tui_voter.contract.links import MailedLink
 from tui_voter.contract.rooms import Room
 from tui_voter.portal import hygiene
@@ -130,6 +130,36 @@ class PortalDirectory:
         """Close every connection. Those that are still in use fail as unreachable."""
         while self._clients:
             await self._clients.popitem()[1].aclose()
+
+
+class OnePortal(PortalDirectory):
+    """The :class:`~tui_voter.contract.portal.Portals` of a program that speaks to the portal of one
+    training room alone, whatever the voter types: it runs on a computer that is not theirs."""
+
+    def __init__(self, language: str, room: Room) -> None:
+        super().__init__(language)
+        super().join(room)
+
+    def check_link(self, text: str) -> MailedLink:
+        link = super().check_link(text)
+        self._must_be_this(link.origin)
+        return link
+
+    def check_origin(self, text: str) -> str:
+        origin = text.strip().lower().rstrip("/")
+        self._must_be_this(origin)
+        return origin
+
+    def choose(self, origin: str) -> None:
+        self._must_be_this(origin)
+
+    def join(self, room: Room) -> None:
+        if room != self._room:
+            raise LinkRefused(LinkFault.ANOTHER_PORTAL)
+
+    def _must_be_this(self, origin: str) -> None:
+        if origin != self._room_origin:
+            raise LinkRefused(LinkFault.ANOTHER_PORTAL)
 
 
 def _put_first(origin: str, origins: list[str]) -> None:

@@ -59,22 +59,24 @@ async def enter(
     *,
     link: str = "",
     room: Room | None = None,
-    way: str = LINK,
+    given: MailedLink | None = None,
+    way: str = "",
     can_go_back: bool = False,
 ) -> Admission | None:
     """Return the signed-in voter; None if they went back from the first form.
 
-    ``way`` is the first way to take, and ``link`` fills in the link's form; in a training ``room``,
-    the first form asks for number and PIN instead. ``portals`` gives the
-    same portals each time. A voter who quits is told what has become of their link, unless
-    ``can_go_back``: the visit is then part of the demonstration, and the link ends with its portal.
+    ``way`` is the first way to take: by default, the link's form, which ``link`` fills in, or in a
+    training ``room`` the form for number and PIN; ``given`` is the link that the room's portal has
+    given for both already. ``portals`` gives the same portals each time.
+    A voter who quits is told what has become of their link, unless ``can_go_back``: the visit is
+    then part of the demonstration, and the link ends with its portal.
     """
     dialogue.kept.put(LINK, LINK_FIELD, link)
     recalls = machine.remembers and machine.vault is not None and room is None
-    entry = Entry(may_recall=recalls, room=room)
-    way = way if room is None else SEAT
+    entry = Entry(may_recall=recalls, room=room, given=given)
+    first = LINK if room is None else SEAT
     try:
-        return await _enter(dialogue, portals, machine, entry, way, can_go_back)
+        return await _enter(dialogue, portals, machine, entry, way or first, can_go_back)
     except Quit:
         if entry.use is not None and not can_go_back and (said := entry.use.farewell()):
             dialogue.notify(Notice(said))
@@ -92,7 +94,8 @@ async def _enter(
     if entry.may_recall:
         way = SIGN_IN
     # the ways to which going back leads
-    before_sign_in: Left = BACK if can_go_back and way == SIGN_IN else Took(LINK)
+    first = LINK if entry.room is None else SEAT
+    before_sign_in: Left = BACK if can_go_back and way == SIGN_IN else Took(first)
     before_forgotten = SIGN_IN
     while True:
         outcome: Admission | Left
@@ -181,8 +184,9 @@ async def _take_seat(
     from tui_voter.journeys.entry.seat import take_seat
 
     resume, entry.resume = entry.resume, None
+    given, entry.given = entry.given, None
     if resume is None:
-        opened = await take_seat(dialogue, portals, room)
+        opened = await take_seat(dialogue, portals, room, given)
         if isinstance(opened, Left):
             return opened
         resume = _steps_after_link(dialogue, opened, machine, entry)
@@ -250,11 +254,12 @@ def _link_form(
 
     async def submit(answers: Answers) -> ActivationOpened | RecoveryOpened | Room:
         from tui_voter.contract.rooms import Room
-        from tui_voter.journeys.entry.opening import open_link
+        from tui_voter.journeys.entry.opening import join, open_link
         from tui_voter.journeys.entry.portals import NotRecognised
 
         typed, given = answers.typed.text(link.name), answers[link]
         if isinstance(given, Room):
+            join(portals(), given)
             return given
         try:
             opened = await open_link(dialogue, portals(), given)

@@ -73,6 +73,14 @@ def _room_of(text: str) -> Room | None:
         raise Refused(error) from mistyped
 
 
+def join(portals: Portals, room: Room) -> None:
+    """Speak to the room's portal from now on. Raises Refused on the field ``link``."""
+    try:
+        portals.join(room)
+    except LinkRefused as refusal:
+        raise link_refused(refusal, "link") from refusal
+
+
 async def open_link(
     dialogue: Dialogue, portals: Portals, link: MailedLink
 ) -> ActivationOpened | RecoveryOpened:

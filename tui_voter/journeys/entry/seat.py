@@ -19,6 +19,7 @@ from tui_voter.dialogue import (
     Form,
     Heading,
     Left,
+    Notice,
     Refused,
     SecretField,
     TextField,
@@ -36,9 +37,17 @@ _LONGEST: Final = 12
 """The most characters of a number, with what stands around it."""
 
 
-async def take_seat(dialogue: Dialogue, portals: Portals, room: Room) -> ActivationOpened | Left:
-    """Ask for the number and the PIN, and open the link that the room's portal gives for them."""
+async def take_seat(
+    dialogue: Dialogue, portals: Portals, room: Room, given: MailedLink | None = None
+) -> ActivationOpened | Left:
+    """Ask for the number and the PIN, and open the link that the room's portal gives for them; or
+    the one that it has ``given`` already, unless that is refused."""
     portals.join(room)
+    if given is not None:
+        try:
+            return await open_activation(dialogue, portals, given, _PIN)
+        except Refused as refused:
+            dialogue.notify(Notice(str(refused)))
     dialogue.head(Heading())
     portal = portals.connect(room.origin)
     here = {

@@ -11,6 +11,7 @@ from tui_voter.messages import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from tui_voter.contract.links import MailedLink
     from tui_voter.contract.rooms import Room
     from tui_voter.journeys.entry.links import LinkUse
     from tui_voter.journeys.entry.progress import Progress
@@ -30,7 +31,8 @@ class Entry:
     ``may_recall`` says that the keyring has yet to be read. ``for_recovery`` says that a recovery
     link is awaited, ``link_requested`` that a new link was requested in this visit. ``use`` and
     ``progress`` belong to the link opened last. ``resume`` continues at the step that the voter
-    left for another way. ``room`` is the training room whose code the voter typed.
+    left for another way. ``room`` is the training room whose code the voter typed, ``given`` the
+    link that its portal gave for number and PIN before the program began.
     """
 
     may_recall: bool = False
@@ -40,6 +42,7 @@ class Entry:
     progress: Progress | None = None
     resume: Callable[[], Awaitable[Admission | Left]] | None = None
     room: Room | None = None
+    given: MailedLink | None = None
 
     def await_link(self, dialogue: Dialogue, *, for_recovery: bool) -> None:
         """The portal will email another link: the form for it begins anew."""

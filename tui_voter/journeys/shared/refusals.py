@@ -39,7 +39,7 @@ def link_refused(refusal: LinkRefused, field: str) -> Refused:
 
 def portal_address_refused(refusal: LinkRefused, field: str) -> Refused:
     """Return the refusal of a portal address that is not valid."""
-    if refusal.fault in (LinkFault.NOT_HTTPS, LinkFault.DISGUISED):
+    if refusal.fault in (LinkFault.NOT_HTTPS, LinkFault.DISGUISED, LinkFault.ANOTHER_PORTAL):
         return link_refused(refusal, field)
     return Refused(
         FieldError(
@@ -249,6 +249,12 @@ _LINK_WORDS: Final = {
             "the one-time link from the email."
         ),
         gettext_noop("another page"),
+    ),
+    LinkFault.ANOTHER_PORTAL: (
+        gettext_noop(
+            "From here, only the portal of this training room is reached. Nothing was sent."
+        ),
+        gettext_noop("another portal"),
     ),
 }
 """The sentence for each fault of a link, with its short form."""
