@@ -26,10 +26,9 @@ _ALL = select(_SPARE.c.voter_id)
 
 
 def with_spares(folder: ElectionFolder, number: int, language: Language) -> ElectionFolder:
-    """An election with so many learners more, who vote where its first learner does, and read its
-    first language if it has not this one. Raises :class:`Fault`."""
-    voters, languages = folder.voters, folder.election.languages
-    language = language if language in languages else languages[0]
+    """An election with so many learners more, who vote where its first learner does. Raises
+    :class:`Fault`."""
+    voters = folder.voters
     check_count(len(voters) + number)
     taken = {voter.address_key for voter in voters}
     after = max(voter.id for voter in voters) + 1

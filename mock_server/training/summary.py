@@ -131,6 +131,10 @@ def write_summary(
     _write(folder / PAGE, _page(course, goals))
     _write(folder / TABLE, _table(course))
     finished = [voters[learner.id] for learner in course.finished()]
+    if not finished:
+        (folder / CERTIFICATES).unlink(missing_ok=True)
+        told = _("The summary of the training is in {folder}; nobody has finished.")
+        return told.format(folder=folder)
     _write(folder / CERTIFICATES, _certificates(finished, goals.election, now))
     told = ngettext(
         "The summary of the training, and a certificate for {count} learner who finished, are in "

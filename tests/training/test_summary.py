@@ -75,6 +75,7 @@ def test_a_training_is_summed_up_without_a_name_and_who_finished_has_a_certifica
         secrets += [token, ticket, portal.activate(token, ticket).json()["session"]]
     portal.open(portal.invite(training.room().learners[2].address))
     portal.clock.advance(minutes=5)  # they are stuck, and stay so
+    assert training.trainer.obey(Order.SUMMARY).endswith("; nobody has finished.")
     with training.database.write() as tx:
         for ballot in ("csa-national", "csa-academique", "capa", "cap"):
             note_voter(tx, ballot, 1)
