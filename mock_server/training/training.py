@@ -226,7 +226,7 @@ def _missing(settings: Settings, read: ElectionFolder, count: int) -> list[str]:
             "Accepted before the vote is sealed, it puts them on the roll: {answer}"
         ).format(
             inbox=settings.command("inbox"),
-            answer=settings.command("answer", "R-000001", "--accept", '"…"'),
+            answer=settings.command("answer", "R-000001", "--accept", _("TEXT")),
         ),
         _("Claims are taken until {end}, by the portal’s clock.").format(
             end=stamp(ends, read.election.time_zone)
