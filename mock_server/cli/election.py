@@ -17,7 +17,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.files import taken
 from mock_server.core.findings import listed, nearest
 from mock_server.core.languages import spoken
-from mock_server.core.terminal import say, shown
+from mock_server.core.terminal import say, shown, tell
 from mock_server.core.times import in_words, real_time
 from mock_server.election.folder import is_zone, read_folder
 from mock_server.election.new_folder import NewBallot, NewElection, write_folder
@@ -85,7 +85,7 @@ def _new_election(options: argparse.Namespace) -> None:
         raise Fault(_("Nothing was written.")) from None
     write_folder(folder, wanted, spoken())
     place = shlex.quote(str(folder))
-    say(
+    tell(
         _(
             "The election is in {path}: what each key is for stands above it in election.toml and "
             "ballots.toml."
@@ -133,7 +133,7 @@ def _ask_ballots() -> list[NewBallot]:
         seats = _ask(_("Its seats"), _seats, "5")
         between = _("Its lists, with “{sign}” between two").format(sign=_BETWEEN)
         ballots.append(NewBallot(name, seats, _ask(between, _lists, _("List A; List B"))))
-        name = _ask(_("Name of another ballot"), _title_or_none, "")
+        name = _ask(_("Name of another ballot, or Enter for none"), _title_or_none, "")
     return ballots
 
 
@@ -141,7 +141,8 @@ def _ask(text: str, read: Callable[[str], T], default: str) -> T:
     """The answer to a question, which is asked until one can be read; the default where nobody is
     there to answer. Raises :class:`Fault`."""
     while sys.stdin.isatty():
-        sys.stdout.write(_("{question} [{default}]: ").format(question=text, default=default))
+        asked = _("{question} [{default}]: ") if default else _("{question}: ")
+        sys.stdout.write(asked.format(question=text, default=default))
         sys.stdout.flush()
         answer = sys.stdin.readline()
         if not answer:

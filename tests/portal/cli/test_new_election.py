@@ -113,7 +113,7 @@ def test_on_a_terminal_each_question_is_asked_until_it_is_answered(
         ("Name of a ballot [Works council]:", "\r"),
         ("Its seats [5]:", "2\r"),
         ("two [List A; List B]:", "One\r"),
-        ("Name of another ballot []:", "\r"),
+        ("Name of another ballot, or Enter for none:", "\r"),
         ("Voters to make up [10]:", "3\r"),
     )
     with Terminal(program, columns=150) as terminal:
