@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache, partial
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
+from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Generic, TypeVar, get_args, get_origin
 
 import msgspec
@@ -134,9 +135,7 @@ class TomlFile(Generic[T]):
         for name, field in fields.items():
             if name in value:
                 self._check(value[name], field.type, (*key, name))
-            elif field.required and name in meant:
-                self._told.add((*key, name))  # told as an unknown key
-            elif field.required:
+            elif field.required and name not in meant:  # or else an unknown key says it
                 text = _("the key {key} is missing; possible: {possible}.")
                 told = text.format(key=in_words((*key, name)), possible=_possible(field.type))
                 self.wrong((*key, name), told)
@@ -195,7 +194,9 @@ def in_words(key: Key) -> str:
 
 
 def _parts(kind: Any) -> tuple[Any, list[Meta]]:
-    """A type, and what is marked about it."""
+    """A type, and what is marked about it. No value in a file is None."""
+    if get_origin(kind) is UnionType:
+        (kind,) = (each for each in get_args(kind) if each is not NoneType)
     if get_origin(kind) is Annotated:
         bare, *marks = get_args(kind)
         return bare, marks

@@ -20,6 +20,7 @@ from mock_server.election.texts import Title, is_title, possible_title, read_tex
 from mock_server.election.voters import Voter
 from tui_voter.contract.ballots import Ballot, Candidate, CandidateList
 from tui_voter.contract.languages import LANGUAGES, Language
+from tui_voter.contract.seats import SeatsRule
 from tui_voter.contract.shapes import MOST_BALLOTS, MOST_CANDIDATES, MOST_LISTS, LongText
 
 _ballot, _entry, _list = schema.ballot, schema.roll_entry, schema.candidate_list
@@ -73,6 +74,7 @@ class _FileList(TomlTable, frozen=True, kw_only=True):
 class _FileBallot(TomlTable, frozen=True, kw_only=True):
     id: Id
     seats: Annotated[int, Meta(ge=1)]
+    seats_rule: SeatsRule | None = None
     texts: dict[Language, BallotTexts]
     lists: Annotated[tuple[_FileList, ...], Meta(max_length=MOST_LISTS)] = ()
 
@@ -112,6 +114,7 @@ class BallotDefinition(TomlTable, frozen=True, kw_only=True):
 
     id: str
     seats: int
+    seats_rule: SeatsRule | None = None
     texts: dict[Language, BallotTexts]
     lists: tuple[ListDefinition, ...]
 
@@ -165,6 +168,7 @@ def _definition(
     return BallotDefinition(
         id=ballot.id,
         seats=ballot.seats,
+        seats_rule=ballot.seats_rule,
         texts=ballot.texts,
         lists=tuple(
             ListDefinition(

@@ -193,6 +193,9 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
         policy=file.policy,
         captcha=file.captcha,
         recovery=file.recovery,
+        seats_rules={
+            ballot.id: ballot.seats_rule for ballot in ballots.definitions if ballot.seats_rule
+        },
         texts={
             language: msgspec.structs.replace(texts, name=texts.name.replace("{year}", year))
             for language, texts in file.texts.items()

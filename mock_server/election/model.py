@@ -17,6 +17,7 @@ from tui_voter.contract.election import Election
 from tui_voter.contract.languages import Language
 from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.contract.recovery import RecoveryWay
+from tui_voter.contract.seats import SeatsRule
 from tui_voter.contract.shapes import LongText
 
 
@@ -56,6 +57,8 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
     portal_from: datetime | None = None
     captcha: tuple[CaptchaKind, ...] = tuple(CaptchaKind)
     recovery: tuple[RecoveryWay, ...] = tuple(RecoveryWay)
+    seats_rules: dict[str, SeatsRule] = msgspec.field(default_factory=dict)
+    """Of the ballots that have one, by their ids."""
     texts: dict[Language, Texts]
     questions: tuple[QuestionDefinition, ...]
     documents: dict[Language, dict[str, MailText]]

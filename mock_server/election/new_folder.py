@@ -23,6 +23,7 @@ from mock_server.election.mail_texts import KINDS
 from mock_server.election.voters_csv import write_voters
 from tui_voter.contract.election import DocumentKind
 from tui_voter.contract.languages import Language
+from tui_voter.contract.seats import SeatsRule
 
 _TEMPLATES: Final = Path(__file__).with_name("template")
 _DAY: Final = timedelta(days=1)
@@ -160,6 +161,7 @@ def _questions(languages: Sequence[Language]) -> Iterator[str]:
 
 def _ballot(ballot: NewBallot, ballot_id: str, languages: Sequence[Language]) -> str:
     lines = ["", "[[ballots]]", f"id = {_quoted(ballot_id)}", f"seats = {ballot.seats}"]
+    lines.append(f"seats_rule = {_quoted(SeatsRule.HIGHEST_AVERAGE)}")
     for language in languages:
         rule = catalogue(language).gettext(
             "You vote for a whole list, without adding or crossing out a name, or you cast a blank "

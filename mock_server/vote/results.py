@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, func, select
 
 from mock_server.core.languages import catalogue
@@ -71,7 +72,10 @@ async def read_results(context: PortalContext, language: Language) -> Results:
         names = ballot_names(tx, language)
         return Results(
             ballots=tuple(
-                _of(row, names[row.id], lists_of(tx, row.id, language), blank_vote(language))
+                msgspec.structs.replace(
+                    _of(row, names[row.id], lists_of(tx, row.id, language), blank_vote(language)),
+                    seats_rule=context.election.seats_rules.get(row.id),
+                )
                 for row in tx.execute(_ALL).all()
             )
         )

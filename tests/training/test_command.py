@@ -101,6 +101,9 @@ def test_a_room_is_of_an_election_of_one_s_own(tmp_path: Path) -> None:
             assert isinstance(totals, dict)
             assert next(iter(totals.values())) == count
             assert "sealed by a made-up polling board" in said(process)
+            ((origin,),) = sql(str(tmp_path / database), "SELECT public_url FROM portal")
+            results = httpx.get(f"{origin}/api/results", trust_env=False).json()["ballots"]
+            assert {each["seats_rule"] for each in results} == {"highest-average"}
         rolls = sql(str(tmp_path / database), "SELECT id, voters FROM ballot ORDER BY position")
         assert rolls == [("a", count), ("b", count), ("c", count)]
 

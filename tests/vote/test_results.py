@@ -18,8 +18,9 @@ from tui_voter import messages
 from tui_voter.audit.player import Player, act, choose, fill, open_row, sees, take
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.rules import ballots_apart
+from tui_voter.contract.seats import SeatsRule
 from tui_voter.contract.vote import READ_BOOTH, READ_RESULTS, BallotResult
-from tui_voter.dialogue import BACK, Bars, Block, Facts, Page
+from tui_voter.dialogue import BACK, Bars, Block, Facts, Page, Prose
 from tui_voter.journeys.shared.counts import votes_in_words
 
 B = TypeVar("B", bound=Block)
@@ -81,6 +82,20 @@ async def test_a_counted_ballot_in_the_ballot_papers_order(voter: Voter, tmp_pat
     uuid = papers()[BALLOTS[0].id].uuid
     assert saved.index(f"{ORIGIN}/urn/{uuid}.bel") < saved.index(f"{ORIGIN}/urn/{uuid}.log")
     assert f"tui-voter verify --urn {uuid}.bel\n" in saved
+
+
+async def test_seats_are_shown_where_the_election_says_by_which_rule(
+    voter: Voter, told: Callable[[Tell], None]
+) -> None:
+    rule = SeatsRule.HIGHEST_AVERAGE
+    told(lambda results: [structs.replace(each, seats_rule=rule) for each in results])
+    page = pages(await voter.play(*FIRST, take("close")))[0]
+    lists = [bars.rows for bars in page.blocks if isinstance(bars, Bars)][1]
+    seats = [facts.rows for facts in page.blocks if isinstance(facts, Facts)][-1]
+    assert [plain(value) for _name, value in seats] == ["7 seats", "8 seats"]
+    assert [name for name, _value in seats] == [bar.label for bar in lists]
+    text = [each.text[:13] for each in page.blocks if isinstance(each, Prose)]
+    assert ("Seats by elec" in text, "This page giv" in text) == (True, False)
 
 
 async def test_who_watched_the_vote_close_is_led_to_the_results(make_voter: MakeVoter) -> None:

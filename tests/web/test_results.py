@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser
 
+from mock_server.election.folder import SAMPLE, read_folder
+from mock_server.http.pages.results import results_page
 from mock_server.vote.closing import close_vote
 from mock_server.vote.counting import load_shares
 from tests.portal.conftest import Portal
@@ -15,6 +18,9 @@ from tests.portal.vote.conftest import EVERYBODYS, OPENS, Vote
 from tests.portal_seal import seal
 from tests.web.conftest import LOOKED_AT, can_be_looked_at, made, served
 from tests.web.reading import BROWSER, read
+from tui_voter.contract.languages import Language
+from tui_voter.contract.seats import SeatsRule
+from tui_voter.contract.vote import Results
 
 
 def unheard(_sentence: str) -> None:
@@ -58,6 +64,22 @@ def test_a_counted_ballot_is_told_in_numbers_in_the_order_of_the_ballot_paper(vo
     assert "Dépouillement terminé." in said
     assert said.count("L’urne est close. Le bureau de vote n’a pas terminé le dépouillement.") == 4
     assert "Scrutin d’entraînement" in browse(vote.portal, "fr")
+
+
+def test_seats_stand_beside_the_votes_where_there_is_a_rule(vote: Vote) -> None:
+    """Three have voted for lists, 300 blank: these have no seat."""
+    told = msgspec.convert(vote.portal.http.get("/api/results").json(), Results)
+    first, *others = told.ballots
+    *lists, blank = first.counts
+    counts = (*lists, msgspec.structs.replace(blank, votes=300))
+    rule = SeatsRule.HIGHEST_AVERAGE
+    first = msgspec.structs.replace(first, counts=counts, seats_rule=rule)
+    election = read_folder(SAMPLE, OPENS).election
+    page = read(results_page(election, Language.EN, Results(ballots=(first, *others))))
+    assert [item.text for item in page.all("th") if item.text == "Seats"] == ["Seats"]
+    cells = [item.text.strip() for item in page.all("td")]
+    assert (cells[2:9:3], cells[-1]) == (["2", "0", "4"], "")
+    assert any(item.text.startswith("Seats by electoral quotient") for item in page.all("p"))
 
 
 @pytest.mark.parametrize(

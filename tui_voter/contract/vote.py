@@ -13,6 +13,7 @@ from tui_voter.contract.endpoint import NOTHING, Endpoint, Needs, Subject
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.limits import LONGEST_BALLOT, LONGEST_LINE, LONGEST_SEAL
 from tui_voter.contract.portal import Portal
+from tui_voter.contract.seats import SeatsRule
 from tui_voter.contract.shapes import (
     MOST_BALLOTS,
     MOST_LISTS,
@@ -288,7 +289,8 @@ class BallotResult(Response, frozen=True, kw_only=True):
     ``counts`` are in the ballot paper's order, the blank vote last; none before it is counted.
     Its public archive is where ``uuid`` says, and so is that of replaced voting codes. An older
     election does not have that log (``has_log``), and no ``replacements``; nobody has any before
-    the urn is closed."""
+    the urn is closed. ``seats_rule`` is how the election allots the seats to lists; None where it
+    does not say it."""
 
     ballot_id: ShortText
     name: ShortText
@@ -301,6 +303,7 @@ class BallotResult(Response, frozen=True, kw_only=True):
     counts: Annotated[tuple[AnswerCount, ...], Meta(max_length=MOST_LISTS + 1)]
     has_log: bool = False
     replacements: Replacements | None = None
+    seats_rule: SeatsRule | None = None
 
 
 class Results(Response, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from mock_server.http.pages.page import VOCABULARIES, text, whole_page
 from mock_server.vote.results import end_path, replacements_in_words, revealed
 from tui_voter.contract.languages import Language
 from tui_voter.contract.links import RESULTS_PAGE, log_path, urn_path
+from tui_voter.contract.seats import allotted
 from tui_voter.contract.vote import BallotResult, CountState, Results
 
 _ALL, _BALLOT, _LOG, _ENDED, _TABLE, _ROW, _OFFICIAL = (
@@ -95,7 +96,15 @@ def _ballot(
 def _table(
     election: ElectionDefinition, language: Language, number: int, ballot: BallotResult
 ) -> str:
-    whole = sum(count.votes for count in ballot.counts)
+    votes = [count.votes for count in ballot.counts]
+    whole = sum(votes)
+    seats, head, rule = [""] * len(votes), "", ""
+    if ballot.seats_rule:
+        own = allotted(votes[:-1], ballot.seats)  # the blank vote is the last
+        cells = [*(_figure(number, language) for number in own), ""]
+        seats = [f"<td>{cell}</td>\n" for cell in cells]
+        head = f'<th scope="col">{VOCABULARIES[language]["seats_label"]}</th>'
+        rule = f"<p>{VOCABULARIES[language]['seats_rule']}</p>\n"
     rows = "".join(
         _ROW.substitute(
             answer=escape(count.name),
@@ -103,14 +112,17 @@ def _table(
             votes=_figure(count.votes, language),
             part=_part(count.votes, whole, language),
             width=f"{100 * count.votes / whole if whole else 0:.2f}",
+            seats=own_seats,
         )
-        for count in ballot.counts
+        for count, own_seats in zip(ballot.counts, seats, strict=True)
     )
-    sentence = revealed([count.votes for count in ballot.counts], language)
+    sentence = revealed(votes, language)
     return _TABLE.substitute(
         VOCABULARIES[language],
         number=number,
         rows=rows,
+        seats=head,
+        rule=rule,
         revealed=f"<p>{escape(sentence)}</p>\n" if sentence else "",
     )
 

@@ -115,6 +115,11 @@ def _results(_: Translate) -> dict[str, str]:
         "answer_label": _("List"),
         "votes_label": _("Votes"),
         "part_label": _("Share of the ballots"),
+        "seats_label": _("Seats"),
+        "seats_rule": _(
+            "Seats by electoral quotient, then highest average, from these votes. The polling "
+            "board announces who is elected."
+        ),
         "end_label": _("The end of the ballot box, signed by the portal"),
         "log_label": _("The log of replaced voting codes"),
         "check_heading": _("Check it yourself"),

@@ -10,6 +10,7 @@ from msgspec import structs
 from tui_voter.contract.errors import PortalMisbehaved
 from tui_voter.contract.links import log_path, urn_path
 from tui_voter.contract.rules import SMALL_ROLL, ballots_apart
+from tui_voter.contract.seats import allotted
 from tui_voter.contract.typed import command
 from tui_voter.contract.vote import AnswerCount, BallotResult, CountState, read_results
 from tui_voter.dialogue import (
@@ -171,13 +172,29 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
         Title(_("Votes for each list, and its share of the votes cast for a list"), 2),
         Bars(bars),
         *map(Prose, _revealed([one.votes for one in ballot.counts], ballot.voters)),
-        Prose(
-            _(
-                "This page gives the votes. The polling board allots the seats and announces who "
-                "is elected."
-            )
-        ),
+        *_seats(ballot),
     ]
+
+
+def _seats(ballot: BallotResult) -> Sequence[Block]:
+    """Return the seats of each list, where the election says how they are allotted."""
+    if ballot.seats_rule is None:
+        said = _(
+            "This page gives the votes. The polling board allots the seats and announces who is "
+            "elected."
+        )
+        return [Prose(said)]
+    *lists, _blank = ballot.counts
+    seats = allotted([one.votes for one in lists], ballot.seats)
+    said = _(
+        "Seats by electoral quotient, then highest average, from these votes. The polling board "
+        "announces who is elected."
+    )
+    rows = [
+        (_full_name(one), counted(ngettext("{n} seat", "{n} seats", number), number))
+        for one, number in zip(lists, seats, strict=True)
+    ]
+    return [Title(_("Seats of each list"), 2), Facts(rows), Prose(said)]
 
 
 def _turnout(cast: int, voters: int) -> Bar:
