@@ -217,6 +217,8 @@ class Dashboard(App[None]):
             else _("Sorted by number."),
         )
         await self.look()
+        if self._stuck_first:
+            self._table.move_cursor(row=0)
 
     async def action_order(self, name: str) -> None:
         """Give an order for the selected learner."""

@@ -6,6 +6,8 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from mock_server.training.goals import REFUSALS, STUCK_AFTER
 from mock_server.training.lines import JsonTalk
 from mock_server.training.room import Stage
@@ -16,6 +18,8 @@ from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tests.portal_seal import seal
 from tests.training.conftest import Training
 from tests.training.test_lines import Room
+
+pytestmark = pytest.mark.each_database
 
 MOMENT = timedelta(seconds=1)
 
@@ -53,6 +57,7 @@ def test_who_is_stuck_at_a_step_until_the_vote_opens_and_from_then_on(
     assert told() == "stuck"
     assert trainer.stuck() == [1, 2]
     trainer.obey(Order.CLOSE)
+    portal.clock.advance(hours=1)
     trainer.look()
     assert trainer.stuck() == [1], "nothing is left to do"
 

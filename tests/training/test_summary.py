@@ -22,6 +22,8 @@ from tests.training.conftest import Training
 from tests.web.reading import read
 from tui_voter.contract.languages import Language
 
+pytestmark = pytest.mark.each_database
+
 
 def test_a_spare_learner_is_in_the_room_once_taken_or_begun(
     training: Training, tmp_path: Path
@@ -60,8 +62,9 @@ def test_spares_vote_as_the_others_and_have_addresses_of_their_own(training: Tra
 
 
 def test_a_training_is_summed_up_without_a_name_and_who_finished_has_a_certificate(
-    training: Training, tmp_path: Path
+    training: Training, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     portal, folder = training.portal, tmp_path / "summary"
     secrets = [DEMO_VOTER, "Camille", PASSWORD, "csa-national"]
     for address, minutes in ((DEMO_VOTER, 2), (OTHER_VOTER, 6)):
