@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -45,7 +46,10 @@ class Training:
 
 
 @pytest.fixture
-def training(settings: Settings, stopping: Stopping) -> Iterator[Training]:
+def training(
+    settings: Settings, stopping: Stopping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Training]:
+    monkeypatch.chdir(tmp_path)  # where folders beside a database are that is no file
     settings = replace(settings, training=True)
     database, election, _url = open_database(settings)
     with closing(database), serving(settings, stopping) as portal:

@@ -62,9 +62,8 @@ def test_spares_vote_as_the_others_and_have_addresses_of_their_own(training: Tra
 
 
 def test_a_training_is_summed_up_without_a_name_and_who_finished_has_a_certificate(
-    training: Training, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    training: Training, tmp_path: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)
     portal, folder = training.portal, tmp_path / "summary"
     secrets = [DEMO_VOTER, "Camille", PASSWORD, "csa-national"]
     for address, minutes in ((DEMO_VOTER, 2), (OTHER_VOTER, 6)):
