@@ -32,7 +32,7 @@ from mock_server.election.model import (
 )
 from mock_server.election.voters_csv import COLUMNS
 from mock_server.mail.templates import hours_of_the_vote, letter
-from tests.portal_process import SAMPLE_LANGUAGES
+from tests.portal_process import DEMO_VOTER, SAMPLE_LANGUAGES
 from tui_voter.contract.languages import Language
 
 NOW = datetime(2022, 10, 13, 8, tzinfo=UTC)
@@ -202,10 +202,11 @@ def test_a_mail_says_of_the_vote_what_is_true_when_it_is_sent() -> None:
 
 
 Damage = Callable[[Path], None]
-QUESTION: Final = '[[questions]]\nid = "q{}"\ntext.fr = "?"\ntext.en = "?"\n'
-QUESTIONS: Final = "".join(map(QUESTION.format, range(99)))
+QUESTIONS: Final = "".join(
+    f'[[questions]]\nid = "q{number}"\ntext.fr = "?"\ntext.en = "?"\n' for number in range(99)
+)
 HEADER: Final = "identifier,family_name,first_name,language,affiliation,body,ballots\n"
-DEMO: Final = "camille.dumont@ac-armorique.exemple,Dumont,Camille,fr,Lycée,,csa-national\n"
+DEMO: Final = f"{DEMO_VOTER},Dumont,Camille,fr,Lycée,,csa-national\n"
 
 
 def changed(name: str, *changes: str) -> Damage:
@@ -233,68 +234,35 @@ def without(name: str) -> Damage:
 
 TOML: Final = (
     ('["words", "work"]', "[]", r'33: captcha is \[\]; possible: a list .*"words", "work"\.'),
-    ('["question", "code"]', '"code"', '39: recovery is "code"; possible: a list of one or more'),
     ("[policy]", "[policy", r"41: this is not valid TOML: .*The line reads: \[policy"),
-    (
-        "min_length",
-        "min_lenght",
-        "42: .* key policy.min_lenght; possible, the nearest first: min_length",
-    ),
     ("min_length = 12", "min_length = 0", "42: policy.min_length is 0; .*number from 1 to 64"),
-    ("lower = true", 'lower = "yes"', '43: policy.lower is "yes"; possible: true, false'),
-    (
-        '"Europe/Paris"',
-        '"europe/pari"',
-        '8: time_zone is .*nearest is "Europe/Paris"',
-    ),
+    ('"Europe/Paris"', '"europe/pari"', '8: time_zone is .*nearest is "Europe/Paris"'),
     ('"Europe/Paris"', '"../../etc/passwd"', '8: time_zone is "../../etc/passwd"; possible'),
     ('"12-01 08:00"', '"1 December"', '6: opens_at is "1 December"; possible: "12-01 08:00", or'),
     ('"12-01 08:00"', "2022-12-01T08:00:00", "6: opens_at is 2022-12-01 08:00:00; possible"),
     ('"12-08 17:00"', '"11-30 17:00"', "6: opens_at, .* before closes_at, .*; without years"),
-    ('"12-08 17:00"', '"02-30 17:00"', '7: closes_at is "02-30 17:00"; possible'),
     ('"11-29 17:00"', '"12-02 17:00"', "14: claims_until, .*, must come before opens_at"),
     ('"11-29 17:00"', '"2022-11-29 17:00"', "14: claims_until is .* both with a year, or both"),
-    ('"60d"', '"two months"', '19: link_lifetime is "two months"; possible: "60d"'),
     ('public_url = ""', 'public_url = "ftp://x"', "24: public_url is .*over https"),
     ('"elections@portail.exemple"', '"elections"', '27: sender is "elections"; .*an email address'),
     ('demo_voter = "camille', 'demo_voter = "nobody', "28: demo_voter is .*voters.csv does not"),
     ('id = "first-walk"', 'id = "lost-object"', r"97: questions\[6\].id is \"lost-object\", as an"),
-    (
-        QUESTION[:14],
-        "".join(map(QUESTION.format, range(99))) + QUESTION[:14],
-        "from 1 to 100 tables",
-    ),
+    ("[[questions]]", f"{QUESTIONS}[[questions]]", "from 1 to 100 tables"),
 )
 BALLOTS: Final = (
     ("seats = 6", "seats = 0", r"8: ballots\[0\].seats is 0; possible: a whole number from 1 on"),
-    (
-        "seats = 6",
-        "seats = 6\nsieges = 6",
-        r"9: there is no key ballots\[0\].sieges; possible, the nearest first: se",
-    ),
-    ('id = "csa-national"', 'id = "../secret"', r"7: ballots\[0\].id is .*hyphens"),
-    (
-        'id = "goeland"',
-        'id = "phare"',
-        r"84: ballots\[0\].lists\[3\].id is .*as an earlier",
-    ),
-    (
-        'family_name = "Gé',
-        'family_name = "\\u001b[2J',
-        r"30: .*\[1\].family_name is .*one line",
-    ),
+    ("seats = 6", "seats = 6\nsieges = 6", r"9: .*\[0\].sieges; possible, the nearest first: se"),
+    ('id = "goeland"', 'id = "phare"', r"84: .*\[0\].lists\[3\].id is .*as an earlier"),
+    ('family_name = "Gé', 'family_name = "\\u001b[2J', r"30: .*\[1\].family_name .*one line"),
     ('"Tous les métiers, un même cap"', '""', r'24: ballots\[0\].lists\[0\].texts.fr.name is ""; '),
 )
 STATEMENT: Final = "statements/csa-national/goeland.en.md"
 EDITO: Final = "pages/edito.fr.md"
 WRITTEN: Final = (
     ("ballots.toml", "ballots = []\n", r"1: ballots is \[\]; possible: from 1 to 2000 tables"),
-    (STATEMENT, " \n", "goeland.en.md: the file is empty"),
     (STATEMENT, "x" * 60_001, "60001 characters; possible: 60000"),
-    (EDITO, "Edito\n\nBonjour", "1: the page starts with its title"),
     (EDITO, "# Edito\n\n", "1: there is no text below"),
     ("faq.fr.md", "## G\n" + "### Q\nR\n" * 1001, "1001 questions; possible: 1000"),
-    ("faq.fr.md", "Bonjour\n## A\n### Q\nR\n", "1: this stands before the first .*“## "),
     ("faq.fr.md", "## A\nBonjour\n### Q\nR\n", "2: this stands before the first .*“### "),
     ("faq.fr.md", "## A\n", "1: below this, there is no heading of the form “### "),
     ("faq.fr.md", "## A\n### Q\n\n### Q2\nR\n", "2: the question “Q” has no answer"),
@@ -306,11 +274,6 @@ WRITTEN: Final = (
 )
 DOCUMENT: Final = (
     ("# Ouverture", "Ouverture", "1: a mail starts with its subject"),
-    (
-        "{first_name}",
-        "{frist_name}",
-        "3: .*placeholder {frist_name}; possible, the nearest first: first_name",
-    ),
     ("{first_name}", "{first_name", "3: a brace is unmatched"),
     ("# Ouverture", "# {link}", "1: the placeholder {link} can stand in the text alone"),
     ("\n{link}\n", "\nici : {link}\n", "activation.fr.md: {link} is missing"),
@@ -354,28 +317,13 @@ FIFTEEN: Final = (
     ("election.toml", '"15m"', '"15"', "election.toml, line 20: session_idle"),
     ("election.toml", '"words", "work"', '"word"', "election.toml, line 33: captcha"),
     ("election.toml", "special = true", "special = 1", "election.toml, line 46: policy.special"),
-    (
-        "election.toml",
-        "[texts.en]\nname =",
-        "[texts.en]\nnames =",
-        "election.toml, line 60: .*texts.en.n",
-    ),
+    ("election.toml", "[texts.en]\nname", "[texts.en]\nnamee", "toml, line 60: .*texts.en.namee"),
     ("ballots.toml", "seats = 6", 'seats = "6"', r"ballots.toml, line 8: ballots\[0\].seats"),
-    (
-        "ballots.toml",
-        "texts.en.union",
-        "texts.en.onion",
-        r"ballots.toml, line 27: .*texts.en.onion",
-    ),
+    ("ballots.toml", "texts.en.union", "texts.en.onion", "toml, line 27: .*onion; .*first: union"),
     ("ballots.toml", 'id = "goeland"', 'id = "Goéland"', r"ballots.toml, line 44: .*lists\[1\].id"),
     (STATEMENT.replace("goeland", "phare"), "", "", "phare.en.md: the file is empty"),
     ("voters.csv", "Zoé,fr", "Zoé,br", "voters.csv, line 5, language: .*br.*fr, en"),
-    (
-        "voters.csv",
-        "csa-academique\n",
-        "csa-acad\n",
-        "voters.csv, line 3, ballots: .*csa-academique",
-    ),
+    ("voters.csv", "csa-academique\n", "csa-acad\n", "csv, line 3, ballots: .*csa-academique"),
     ("documents/recovery.en.md", "{link}", "{lnik}", "recovery.en.md, line .*{lnik}"),
     (EDITO, "# ", "", "edito.fr.md, line 1: the page starts with"),
     ("faq.en.md", "## Opening", "Opening", "faq.en.md, line 1: this stands before"),
