@@ -90,10 +90,9 @@ async def test_seats_are_shown_where_the_election_says_by_which_rule(
     rule = SeatsRule.HIGHEST_AVERAGE
     told(lambda results: [structs.replace(each, seats_rule=rule) for each in results])
     page = pages(await voter.play(*FIRST, take("close")))[0]
-    lists = [bars.rows for bars in page.blocks if isinstance(bars, Bars)][1]
-    seats = [facts.rows for facts in page.blocks if isinstance(facts, Facts)][-1]
-    assert [plain(value) for _name, value in seats] == ["7 seats", "8 seats"]
-    assert [name for name, _value in seats] == [bar.label for bar in lists]
+    first, second = [bars.rows for bars in page.blocks if isinstance(bars, Bars)][1]
+    assert plain(first.said) == "1,234 votes, 45.1%, 7 seats"
+    assert [plain(text) for text in second.values] == ["1,500 votes", "54.9%", "8 seats"]
     text = [each.text[:13] for each in page.blocks if isinstance(each, Prose)]
     assert ("Seats by elec" in text, "This page giv" in text) == (True, False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -165,36 +166,38 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
         (_("Blank votes"), figure(blank.votes)),
         (_("Seats to fill"), figure(ballot.seats)),
     ]
-    bars = [_bar(_full_name(one), one.votes, expressed) for one in lists]
+    seats = _seats([one.votes for one in lists], ballot)
+    bars = [
+        _bar(_full_name(one), one.votes, expressed, own)
+        for one, own in zip(lists, seats, strict=True)
+    ]
     return [
         *head,
         Facts(facts),
         Title(_("Votes for each list, and its share of the votes cast for a list"), 2),
         Bars(bars),
         *map(Prose, _revealed([one.votes for one in ballot.counts], ballot.voters)),
-        *_seats(ballot),
+        Prose(
+            _(
+                "Seats by electoral quotient, then highest average, from these votes. The polling "
+                "board announces who is elected."
+            )
+            if ballot.seats_rule
+            else _(
+                "This page gives the votes. The polling board allots the seats and announces who "
+                "is elected."
+            )
+        ),
     ]
 
 
-def _seats(ballot: BallotResult) -> Sequence[Block]:
-    """Return the seats of each list, where the election says how they are allotted."""
+def _seats(votes: Sequence[int], ballot: BallotResult) -> Sequence[Sequence[str]]:
+    """Return the seats of each list as a list of one text, or of none where the election does not
+    say how they are allotted."""
     if ballot.seats_rule is None:
-        said = _(
-            "This page gives the votes. The polling board allots the seats and announces who is "
-            "elected."
-        )
-        return [Prose(said)]
-    *lists, _blank = ballot.counts
-    seats = allotted([one.votes for one in lists], ballot.seats)
-    said = _(
-        "Seats by electoral quotient, then highest average, from these votes. The polling board "
-        "announces who is elected."
-    )
-    rows = [
-        (_full_name(one), counted(ngettext("{n} seat", "{n} seats", number), number))
-        for one, number in zip(lists, seats, strict=True)
-    ]
-    return [Title(_("Seats of each list"), 2), Facts(rows), Prose(said)]
+        return [[] for _list in votes]
+    text = partial(ngettext, "{n} seat", "{n} seats")
+    return [[counted(text(number), number)] for number in allotted(votes, ballot.seats)]
 
 
 def _turnout(cast: int, voters: int) -> Bar:
@@ -266,10 +269,11 @@ def _full_name(one: AnswerCount) -> str:
     return PART.join(filter(None, [name, union, official if one.official else ""]))
 
 
-def _bar(name: str, number: int, expressed: int) -> Bar:
+def _bar(name: str, number: int, expressed: int, seats: Sequence[str]) -> Bar:
     values = (votes(number), percentage(number, expressed)) if expressed else (votes(number),)
     share = number / expressed if expressed else 0.0
-    return Bar(name, values, votes_in_words(number, expressed), share)
+    said = ", ".join([votes_in_words(number, expressed), *seats])
+    return Bar(name, (*values, *seats), said, share)
 
 
 def _how_to_check(ballot: BallotResult, origin: str) -> Sequence[Block]:
