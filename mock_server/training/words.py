@@ -131,7 +131,7 @@ def clock_line(room: Room, goals: Goals) -> str:
     elif time < election.opens_at:
         state = _("the vote opens in {span}").format(span=write_span(left))
     else:
-        state = _("the vote is open and closes in {span}").format(span=write_span(left))
+        state = _("the vote closes in {span}").format(span=write_span(left))
     shown = to_the_second(time.astimezone(ZoneInfo(election.time_zone)))
     if room.speed > 1:
         shown = _("{time}, {speed} times faster").format(time=shown, speed=room.speed)
@@ -139,4 +139,4 @@ def clock_line(room: Room, goals: Goals) -> str:
         shown = _("{time}, stopped").format(time=shown)
     elif room.clock:
         shown = _("{time}, set").format(time=shown)
-    return _("Portal’s clock: {time}; {state}.").format(time=shown, state=state)
+    return _("Clock: {time}; {state}.").format(time=shown, state=state)

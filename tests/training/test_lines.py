@@ -52,7 +52,7 @@ def seal_by_made_up_board(training: Training) -> None:
 def test_what_happens_is_told_once(training: Training) -> None:
     room, portal = Room(training), training.portal
     room.look()
-    assert room.lines[0].startswith("Portal’s clock: 18 October 2022 10:22:00; the vote opens in")
+    assert room.lines[0].startswith("Clock: 18 October 2022 10:22:00; the vote opens in")
     assert room.lines[1].startswith("Of 60 learners: invited 0, link opened 0,")
     room.lines.clear()
     room.look()
@@ -89,9 +89,9 @@ def test_orders(training: Training) -> None:
         ),
         ("dance", "dance is not a command."),
         ("pause", "The portal’s clock is stopped."),
-        ("totals", "Portal’s clock: 18 October 2022 10:22:00, stopped; the vote is not open yet."),
+        ("totals", "Clock: 18 October 2022 10:22:00, stopped; the vote is not open yet."),
         ("resume", "The portal’s clock goes on."),
-        ("totals", "Portal’s clock: 18 October 2022 10:22:00, set; the vote opens in"),
+        ("totals", "Clock: 18 October 2022 10:22:00, set; the vote opens in"),
     ):
         room.look()
         room.lines.clear()
