@@ -133,22 +133,29 @@ def heard(process: subprocess.Popen[str]) -> str:
     return whole
 
 
-def test_a_room_of_learners_of_a_file_without_a_vote(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("option", "rolls"), [("--no-vote", 2), ("--missing=1", 1)])
+def test_a_room_of_learners_of_a_file_without_a_vote(
+    tmp_path: Path, option: str, rolls: int
+) -> None:
     """The command that it names seals it, so that the room's own orders find the board."""
     file = tmp_path / "room.csv"
     file.write_text(
         "identifier;family_name;first_name;language;affiliation;body;ballots\n"
-        "ada@formation.exemple;Lovelace;Ada;en;Salle 1;;csa-national\n",
+        "ada@formation.exemple;Lovelace;Ada;en;Salle 1;;csa-national csa-academique\n",
         encoding="utf-8",
     )
-    with training(tmp_path, "--voters", str(file), "--no-vote") as process:
+    with training(tmp_path, "--voters", str(file), option) as process:
         learners = told(process)["learners"]
         assert isinstance(learners, list)
         assert [item["name"] for item in learners] == ["Ada Lovelace"]
         said = heard(process)
         assert f"{file} was read as UTF-8, separated by semicolons.\n" in said
+        missing = "Missing from the roll of their first election: ada@formation.exemple.\n"
+        assert (missing in said) is (rolls == 1)
         (words,) = re.findall(re.escape(UNSEALED) + "(.+)\n", said)
     assert not (tmp_path / "mock-portal-vote").exists()
+    on = sql(str(tmp_path / "mock-portal.db"), "SELECT ballot_id FROM roll_entry ORDER BY 1")
+    assert on == [("csa-academique",), ("csa-national",)][:rolls]
     program, *rest = shlex.split(words)
     assert Path(program).name == "mock-portal"
     subprocess.run([sys.executable, "-m", "mock_server", *rest], cwd=tmp_path, check=True)
