@@ -156,11 +156,10 @@ def on_now(made: Iterable[Trouble], now: datetime) -> str:
     as any of its troubles is to come."""
     told: dict[tuple[str, str], list[str]] = {}
     for each in made:
-        if each.scenario or each.is_on(now):
-            name = name_of(Scenario(each.scenario)) if each.scenario else _state(each.what)
-            states = told.setdefault((name, each.address), [])
-            if each.scenario and each.is_on(now):
-                states.append(_state(each.what))
+        name = name_of(Scenario(each.scenario)) if each.scenario else _state(each.what)
+        states = told.setdefault((name, each.address), [])
+        if each.scenario and each.is_on(now):
+            states.append(_state(each.what))
     parts = [
         _("{state} {whom}").format(state=name, whom=_for_whom(address))
         + (f" ({', '.join(states)})" if states else "")
