@@ -64,7 +64,7 @@ def said(process: subprocess.Popen[str]) -> str:
 
 def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path) -> None:
     """Each start is at another port."""
-    with training(tmp_path, "--learners", "5") as process:
+    with training(tmp_path, "--learners", "5", "--spare", "2") as process:
         totals = told(process)["totals"]
         assert isinstance(totals, dict)
         assert [*totals.values()] == [5, 0, 0, 0, 0, 0, 0]
@@ -73,17 +73,20 @@ def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path) -> None:
         assert "mock-portal-vote/notices" in said(process)
         ((origin,),) = sql(str(tmp_path / "mock-portal.db"), "SELECT public_url FROM portal")
         assert httpx.get(f"{origin}/api/election", trust_env=False).json()["refresh_in"] == 1
-    assert len([*(tmp_path / "mock-portal-vote" / "notices").glob("*.txt")]) == 5
-    assert sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM voting_code") == [(5,)]
+    assert len([*(tmp_path / "mock-portal-vote" / "notices").glob("*.txt")]) == 7
+    assert sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM voting_code") == [(7,)]
+    assert (tmp_path / "mock-portal-summary" / "summary.csv").is_file(), "at its end"
     with training(tmp_path) as process:
         learners = told(process)["learners"]
         assert isinstance(learners, list)
         assert len(learners) == 5
         assert said(process) == "5 learners are in the room. No new invitations.\n"
+        assert said(process) == "2 more are in reserve.\n"
         assert said(process).startswith("5 invitations name another address than ")
     with training(tmp_path, "--invite-again") as process:
         told(process)
         assert said(process) == "5 learners are in the room. 5 new invitations.\n"
+        assert said(process) == "2 more are in reserve.\n"
         assert "another address" not in said(process)
     assert sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM mail") == [(10,)]
 
@@ -168,6 +171,7 @@ def test_a_room_of_learners_of_a_file_without_a_vote(
     ("words", "sentence"),
     [
         (("--learners", "0"), "0 is not a number from 1 to 999"),
+        (("--spare", "2"), "--spare makes learners as a room is created"),
         (("--host", "0.0.0.0"), "by name"),  # noqa: S104 (refused)
         (("--voters", "nowhere.csv"), "nowhere.csv"),
         ((), "mock-portal.db: say who takes part, with --learners, --voters or --election"),

@@ -326,3 +326,17 @@ async def test_it_wears_every_theme_and_each_is_read(training: Training) -> None
         assert app.theme == "projector-light"
         await pilot.press("escape")
         assert app.theme == "visual-dark"
+
+
+async def test_a_sentence_is_said_to_all_shown_to_the_room_and_taken_back(
+    training: Training,
+) -> None:
+    async with shown(training) as (app, pilot):
+        await pilot.press("m", *"Qui", "enter")
+        await looks_until(app, lambda: text(app, "#where").endswith("\nSaid to all: Qui"))
+        await pilot.press("p")
+        await looks_until(app, lambda: any(line.strip() == "Qui" for line in rows(app)))
+        await pilot.press("p", "m", "escape", "m", "ctrl+u", "enter")
+        await looks_until(app, lambda: "Said to all" not in text(app, "#where"))
+        await pilot.press("n")
+        assert text(app, "#said").startswith("No learner is left in reserve")
