@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
 import pytest
 from playwright.sync_api import Browser
 
-from mock_server.election.folder import SAMPLE, read_folder
-from mock_server.http.pages.results import results_page
 from mock_server.vote.closing import close_vote
 from mock_server.vote.counting import load_shares
 from tests.portal.conftest import Portal
@@ -18,9 +15,6 @@ from tests.portal.vote.conftest import EVERYBODYS, OPENS, Vote
 from tests.portal_seal import seal
 from tests.web.conftest import LOOKED_AT, can_be_looked_at, made, served
 from tests.web.reading import BROWSER, read
-from tui_voter.contract.languages import Language
-from tui_voter.contract.seats import SeatsRule
-from tui_voter.contract.vote import Results
 
 
 def unheard(_sentence: str) -> None:
@@ -29,14 +23,15 @@ def unheard(_sentence: str) -> None:
 
 @pytest.fixture(scope="module")
 def vote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vote]:
-    """Three have voted in the first ballot, which is counted; the others are only closed."""
+    """Three have voted in the first ballot, one of them blank; it is counted, the others are only
+    closed."""
     folder = tmp_path_factory.mktemp("portal")
     settings = made(folder)
     sealed = seal(settings, folder / "board")
     with served(settings) as portal:
         vote = Vote(portal, sealed)
         portal.clock.now = OPENS
-        for voter, choice in ((1, 0), (2, 2), (3, 2)):
+        for voter, choice in ((1, 0), (2, 2), (3, 6)):
             vote.vote(voter, choice)
         close_vote(settings, unheard, at_once=True)
         load_shares(settings, [vote.share(folder)], unheard)
@@ -58,28 +53,14 @@ def test_a_counted_ballot_is_told_in_numbers_in_the_order_of_the_ballot_paper(vo
     rows = [item.text for item in page.all("th") if item.attributes.get("scope") == "row"]
     assert rows == list(vote.sealed.elections[EVERYBODYS].answers)
     cells = [item.text.strip() for item in page.all("td")]
-    assert cells[:6] == ["1", "33,3\u00a0%", "0", "0,0\u00a0%", "2", "66,7\u00a0%"]
+    third = "33,3\u00a0%"
+    assert cells[:9] == ["1", third, "3", "0", "0,0\u00a0%", "0", "1", third, "3"]
+    assert cells[-3:] == ["1", third, ""], "the blank vote has no seat"
     said = [item.text for item in page.all("p")]
     assert "Votants\u00a0: 3 sur 60 électeurs inscrits (5,0\u00a0%)." in said
     assert "Dépouillement terminé." in said
     assert said.count("L’urne est close. Le bureau de vote n’a pas terminé le dépouillement.") == 4
     assert "Scrutin d’entraînement" in browse(vote.portal, "fr")
-
-
-def test_seats_stand_beside_the_votes_where_there_is_a_rule(vote: Vote) -> None:
-    """Three have voted for lists, 300 blank: these have no seat."""
-    told = msgspec.convert(vote.portal.http.get("/api/results").json(), Results)
-    first, *others = told.ballots
-    *lists, blank = first.counts
-    counts = (*lists, msgspec.structs.replace(blank, votes=300))
-    rule = SeatsRule.HIGHEST_AVERAGE
-    first = msgspec.structs.replace(first, counts=counts, seats_rule=rule)
-    election = read_folder(SAMPLE, OPENS).election
-    page = read(results_page(election, Language.EN, Results(ballots=(first, *others))))
-    assert [item.text for item in page.all("th") if item.text == "Seats"] == ["Seats"]
-    cells = [item.text.strip() for item in page.all("td")]
-    assert (cells[2:9:3], cells[-1]) == (["2", "0", "4"], "")
-    assert any(item.text.startswith("Seats by electoral quotient") for item in page.all("p"))
 
 
 @pytest.mark.parametrize(

@@ -250,11 +250,11 @@ TOML: Final = (
     ("[[questions]]", f"{QUESTIONS}[[questions]]", "from 1 to 100 tables"),
 )
 BALLOTS: Final = (
-    ("seats = 6", "seats = 0", r"8: ballots\[0\].seats is 0; possible: a whole number from 1 on"),
-    ("seats = 6", "seats = 6\nsieges = 6", r"9: .*\[0\].sieges; possible, the nearest first: se"),
-    ('id = "goeland"', 'id = "phare"', r"84: .*\[0\].lists\[3\].id is .*as an earlier"),
-    ('family_name = "Gé', 'family_name = "\\u001b[2J', r"30: .*\[1\].family_name .*one line"),
-    ('"Tous les métiers, un même cap"', '""', r'24: ballots\[0\].lists\[0\].texts.fr.name is ""; '),
+    ("seats = 6", "seats = 0", r"9: ballots\[0\].seats is 0; possible: a whole number from 1 on"),
+    ("seats = 6", "seats = 6\nsieges = 6", r"10: .*\[0\].sieges; possible, the nearest first: se"),
+    ('id = "goeland"', 'id = "phare"', r"86: .*\[0\].lists\[3\].id is .*as an earlier"),
+    ('family_name = "Gé', 'family_name = "\\u001b[2J', r"32: .*\[1\].family_name .*one line"),
+    ('"Tous les métiers, un même cap"', '""', r'26: ballots\[0\].lists\[0\].texts.fr.name is ""; '),
 )
 STATEMENT: Final = "statements/csa-national/goeland.en.md"
 EDITO: Final = "pages/edito.fr.md"
@@ -318,9 +318,9 @@ FIFTEEN: Final = (
     ("election.toml", '"words", "work"', '"word"', "election.toml, line 33: captcha"),
     ("election.toml", "special = true", "special = 1", "election.toml, line 46: policy.special"),
     ("election.toml", "[texts.en]\nname", "[texts.en]\nnamee", "toml, line 60: .*texts.en.namee"),
-    ("ballots.toml", "seats = 6", 'seats = "6"', r"ballots.toml, line 8: ballots\[0\].seats"),
-    ("ballots.toml", "texts.en.union", "texts.en.onion", "toml, line 27: .*onion; .*first: union"),
-    ("ballots.toml", 'id = "goeland"', 'id = "Goéland"', r"ballots.toml, line 44: .*lists\[1\].id"),
+    ("ballots.toml", "seats = 6", 'seats = "6"', r"ballots.toml, line 9: ballots\[0\].seats"),
+    ("ballots.toml", "texts.en.union", "texts.en.onion", "toml, line 29: .*onion; .*first: union"),
+    ("ballots.toml", 'id = "goeland"', 'id = "Goéland"', r"ballots.toml, line 46: .*lists\[1\].id"),
     (STATEMENT.replace("goeland", "phare"), "", "", "phare.en.md: the file is empty"),
     ("voters.csv", "Zoé,fr", "Zoé,br", "voters.csv, line 5, language: .*br.*fr, en"),
     ("voters.csv", "csa-academique\n", "csa-acad\n", "csv, line 3, ballots: .*csa-academique"),
