@@ -16,6 +16,7 @@ from mock_server.training.door import address_in_network, check_address
 from mock_server.training.goals import STUCK_AFTER
 from mock_server.training.handouts import handouts_as_text, write_handouts
 from mock_server.training.learners import MOST
+from mock_server.training.ssh import recipe
 from mock_server.training.summary import summarise
 from mock_server.training.training import View, Wanted, train
 
@@ -80,6 +81,14 @@ def add_train(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("let browsers into the room, too: the voter’s programs run on this computer"),
     )
+    command.add_argument(
+        "--ssh",
+        action="store_true",
+        help=_(
+            "only print how learners with a screen reader come in through SSH, once the room has "
+            "been started"
+        ),
+    )
     how = command.add_mutually_exclusive_group()
     how.add_argument("--linear", action="store_true", help=_("print events line by line"))
     how.add_argument("--json", action="store_true", help=_("print events as JSON, one per line"))
@@ -112,6 +121,9 @@ def _learners(text: str) -> int:
 
 
 def _train(options: argparse.Namespace) -> None:
+    if options.ssh:
+        say(recipe(settings_of(options)))
+        return
     view = View.SCREEN
     if options.json:
         view = View.JSON

@@ -79,11 +79,14 @@ class Dashboard(App[None]):
     """
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, trainer: Trainer, where: Sequence[str], way_in: str = "") -> None:
+    def __init__(
+        self, trainer: Trainer, where: Sequence[str], way_in: str = "", page: str = ""
+    ) -> None:
         super().__init__()
         self._trainer = trainer
         self._where = where
         self._way_in = way_in
+        self._page = page
         self._rows: dict[int, tuple[tuple[str, str], ...]] = {}
         """The cells of each row as they are shown, each with its style."""
         self._learners: tuple[Learner, ...] = ()
@@ -315,7 +318,9 @@ class Dashboard(App[None]):
     # --- What else is shown
 
     async def action_project(self) -> None:
-        await self.push_screen(Projector(self._trainer.goals, self._election_name, self._way_in))
+        await self.push_screen(
+            Projector(self._trainer.goals, self._election_name, self._way_in, self._page)
+        )
         await self.look()
 
     def action_help(self) -> None:

@@ -19,6 +19,7 @@ from tui_voter.contract.rooms import Room, is_of_room
 
 LASTS: Final = timedelta(days=365)
 """For how long browsers take the certificate; tui-voter goes by the room code alone."""
+PAGE: Final = "/room"
 _ELSEWHERE: Final = ("192.0.2.1", 9)
 """An address that nobody has (RFC 5737), to which nothing is sent."""
 
@@ -82,6 +83,16 @@ def room_of(settings: Settings, public_url: str) -> Room | None:
         ) from exc
     host, _colon, port = public_url.removeprefix("https://").partition(":")
     return Room.of(host, int(port or 443), certificate)
+
+
+def page_of_room(room: Room) -> str:
+    """The address of the page with all ways into a room, to which its QR codes lead."""
+    return f"{room.origin}{PAGE}"
+
+
+def fingerprint(room: Room) -> str:
+    """The part of the certificate's SHA-256 that the room code has, as browsers write it."""
+    return room.digest.hex(":").upper()
 
 
 def _made(host: str) -> bytes:

@@ -27,7 +27,7 @@ from mock_server.election.portal_time import portal_now
 from mock_server.election.rolls import folded
 from mock_server.election.voters import Voter, voters_to_invite
 from mock_server.security.credentials import PortalKey
-from mock_server.training.door import room_of
+from mock_server.training.door import fingerprint, page_of_room, room_of
 from mock_server.training.rehearsal import NOTICES, code_of, short_seal, vote_folder
 from mock_server.training.sheets import INSTALL, Sheet, labels_of, page_of
 from mock_server.training.spares import spares
@@ -154,6 +154,14 @@ def _seat(room: Room, learner: Voter, pin: str) -> dict[str, str]:
         "pin_label": _("Your PIN"),
         "pin": f"{pin[:half]} {pin[half:]}",
         "secret": _("Number and PIN open your account: keep this sheet to yourself."),
+        "page_label": _("Without tui-voter, in a browser, if your trainer allows it:"),
+        "page": page_of_room(room),
+        "page_warns": _(
+            "It warns you once. Choose “Advanced”, then go on, if the certificate’s SHA-256 begins "
+            "with"
+        ),
+        "fingerprint": fingerprint(room),
+        "code": _("The same address as a QR code"),
     }
 
 

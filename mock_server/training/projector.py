@@ -18,6 +18,7 @@ from textual.widgets import Static
 from mock_server.core.times import write_span
 from mock_server.training.asides import Key, keys_line, wrapped
 from mock_server.training.goals import Goals
+from mock_server.training.qr import as_rows
 from mock_server.training.room import Room, Stage
 from mock_server.training.words import counted_down, stage_name
 from tui_voter.looks.bars import bar_of
@@ -30,8 +31,9 @@ _GAP: Final = 3
 
 class Projector(ModalScreen[None]):
     """The countdown, how many are where all are to be now, and a bar for each step; above them what
-    is said to all, and the ``way_in`` of a room, the command with its code. ``plain`` is whether
-    figures and bars are words instead."""
+    is said to all, and the ``way_in`` of a room, the command with its code; beside them, where
+    there is room, the QR code of its ``page``. ``plain`` is whether figures and bars are words
+    instead."""
 
     CSS = """
     Projector { background: $ground; color: $ink; padding: 1 2 0 2; }
@@ -46,7 +48,11 @@ class Projector(ModalScreen[None]):
     Projector #reached { color: $met; height: auto; }
     Projector #of { color: $muted; }
     Projector BigNumbers { width: 1fr; height: auto; }
-    Projector #steps { height: 1fr; }
+    Projector #below { height: 1fr; }
+    Projector #steps { width: 1fr; height: 100%; }
+    Projector #page { width: auto; height: auto; margin-left: 3; }
+    Projector #page > Static { width: auto; }
+    Projector #code { color: #000000; background: #ffffff; }
     BigNumbers > .big-numbers--number { color: $mark; }
     BigNumbers > .big-numbers--last, BigNumbers > .big-numbers--unit { color: $muted; }
     """
@@ -56,11 +62,15 @@ class Projector(ModalScreen[None]):
         Binding("f6", "app.themes", show=False),
     ]
 
-    def __init__(self, goals: Goals, name: str, way_in: str) -> None:
+    def __init__(self, goals: Goals, name: str, way_in: str, page: str) -> None:
         super().__init__()
         self._goals = goals
         self._election_name = name
         self._way_in = way_in
+        self._page = page
+        self._code_rows = as_rows(page) if page else []
+        self._code = Static("\n".join(self._code_rows), id="code", markup=False)
+        self._beside = Vertical(self._code, Static(page, markup=False), id="page")
         self._room: Room | None = None
         self._plain = False
         self._heading, self._left, self._aim, self._reached, self._of, self._steps = (
@@ -80,7 +90,8 @@ class Projector(ModalScreen[None]):
                 yield from (self._heading, self._numbers, self._left)
             with Vertical(id="goal"):
                 yield from (self._aim, self._reached, self._of)
-        yield self._steps
+        with Horizontal(id="below"):
+            yield from (self._steps, self._beside)
         yield Static(keys_line(self.keys()))
 
     @staticmethod
@@ -115,7 +126,13 @@ class Projector(ModalScreen[None]):
         large = "\n".join([*_lines(scale, digits), *[""] * scale.blank])
         self._reached.update(digits if self._plain else large)
         rows = [(stage_name(stage), totals[stage], self._room.of(stage)) for stage in _STEPS]
-        self._steps.update(_steps(rows, self._room_for_steps(scale), plain=self._plain))
+        width, height = self._room_for_steps(scale)
+        wanted = max(len(self._page), *map(len, self._code_rows), 0) + _GAP
+        has_code = len(self._code_rows) < height and width >= 2 * wanted and not self._plain
+        self._beside.display = bool(self._page) and has_code
+        if self._beside.display:
+            width -= wanted
+        self._steps.update(_steps(rows, (width, height), plain=self._plain))
 
     def _draw_countdown(self, room: Room, left: timedelta | None, scale: Scale) -> None:
         if self._goals.next_turn(room) is None:

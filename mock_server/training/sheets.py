@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from io import BytesIO
 from pathlib import Path
 from string import Template
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
-import segno
+from mock_server.training.qr import as_svg
+from tui_voter.contract.origins import is_loopback
 
 INSTALL: Final = "uv tool install ."
 """The command that docs/installing.md names first."""
@@ -149,9 +150,9 @@ def _sheet(sheet: Sheet) -> str:
     values, notice = _escaped(sheet.values), _escaped(sheet.notice)
     values["command"] = _in_groups(sheet.values["command"])
     if sheet.has_link:
-        way = _LINK_PAGE.substitute(values, code=_qr_code(sheet.values["link"], values["code"]))
+        way = _LINK_PAGE.substitute(values, code=_code(sheet.values["link"], values["code"]))
     else:
-        way = _SEAT_PAGE.substitute(values)
+        way = _SEAT_PAGE.substitute(values, code=_code(sheet.values["page"], values["code"]))
     return _SHEET.substitute(
         values, way=way, vote_page=_NOTICE_PAGE.substitute(notice) if notice else ""
     )
@@ -166,20 +167,8 @@ def _in_groups(text: str) -> str:
     return re.sub(r"--\w+|[^\s-]+-?", lambda found: f"<span>{escape(found[0])}</span>", text)
 
 
-def _qr_code(link: str, title: str) -> str:
-    """A link as SVG for the page. ``title`` says what it is to whoever cannot see it and has the
-    link itself beside it."""
-    svg = BytesIO()
-    segno.make(link, error="m", micro=False).save(
-        svg,
-        kind="svg",
-        scale=4,
-        border=4,
-        xmldecl=False,
-        svgns=True,
-        title=title,
-        svgclass="code",
-        lineclass=None,
-        omitsize=True,
-    )
-    return svg.getvalue().decode().replace("<svg ", '<svg role="img" ', 1)
+def _code(link: str, title: str) -> str:
+    """The link as a QR code; nothing for one that leads nowhere from another device."""
+    host = urlsplit(link).hostname or ""
+    here = is_loopback(f"[{host}]" if ":" in host else host)
+    return "" if here else as_svg(link, title)

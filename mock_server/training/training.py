@@ -35,7 +35,7 @@ from mock_server.ops.journal import open_journal
 from mock_server.security.credentials import PortalKey
 from mock_server.training import learners, spares
 from mock_server.training.browser.pages import RoomPages
-from mock_server.training.door import certificate_of, room_of
+from mock_server.training.door import certificate_of, fingerprint, page_of_room, room_of
 from mock_server.training.goals import STUCK_AFTER
 from mock_server.training.lines import run_lines
 from mock_server.training.rehearsal import (
@@ -47,6 +47,7 @@ from mock_server.training.rehearsal import (
 from mock_server.training.room import Stage, look
 from mock_server.training.trainer import Order, Trainer
 from tui_voter.contract.languages import Language
+from tui_voter.contract.rooms import Room
 
 
 class View(StrEnum):
@@ -116,16 +117,19 @@ def train(settings: Settings, wanted: Wanted) -> None:
             tell(*_invite(settings, database, election, again=wanted.invites_again))
             trainer = Trainer(settings, database, election, wanted.stuck_after)
             where, warnings = _addresses(public_url), _warnings(sock, public_url)
-            way_in, beside = "", None
+            way_in, page, beside = "", "", None
             if wanted.is_room and (room := room_of(settings, public_url)) is not None:
                 way_in = f"tui-voter --room {room.code}"
-                beside = RoomPages(room, browsers=wanted.browsers)
+                beside, page = RoomPages(room, browsers=wanted.browsers), page_of_room(room)
                 where = [_("On each laptop: {command}").format(command=way_in), *where]
+                if wanted.browsers:
+                    where.insert(1, _("In a browser: {url}").format(url=page))
+                    tell(_warned(room))
             only_here = _("Only this machine can reach it: learners work here, or over SSH.")
             tell(*where, *trainer.notices(), *(warnings or [only_here]))
             with _serving(settings, sock, beside), closing(trainer):
                 if wanted.view is View.SCREEN:
-                    _show(trainer, [*where, *warnings], way_in)
+                    _show(trainer, [*where, *warnings], way_in, page)
                 else:
                     open_journal(None)
                     run_lines(trainer, as_json=as_json)
@@ -141,11 +145,11 @@ def train(settings: Settings, wanted: Wanted) -> None:
             tell(ended.format(name=name, command=settings.command("train")))
 
 
-def _show(trainer: Trainer, where: Sequence[str], way_in: str) -> None:
+def _show(trainer: Trainer, where: Sequence[str], way_in: str, page: str) -> None:
     logging.basicConfig(handlers=[logging.NullHandler()], force=True)
     from mock_server.training.dashboard import Dashboard  # Textual is heavy
 
-    dashboard = Dashboard(trainer, where, way_in)
+    dashboard = Dashboard(trainer, where, way_in, page)
     dashboard.run()
     if dashboard.return_code:
         raise Fault(_("The dashboard failed, and the training has ended. Start it again."))
@@ -281,6 +285,12 @@ def _addresses(public_url: str) -> list[str]:
         _("The portal is running at {origin}").format(origin=public_url),
         _("Everyone in the room can read all emails at {url}").format(url=f"{public_url}/mailbox"),
     ]
+
+
+def _warned(room: Room) -> str:
+    return _("Browsers warn once: the certificate’s SHA-256 begins with {start}").format(
+        start=fingerprint(room)
+    )
 
 
 def _warnings(sock: socket, public_url: str) -> list[str]:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import httpx
 import pytest
 
 from mock_server.cli import main
+from mock_server.training.ssh import recipe
 from mock_server.training.trainer import Trainer
 from mock_server.training.training import View, Wanted, train
 from tests.portal.conftest import settings_of
@@ -118,6 +120,17 @@ def complaint(folder: Path, *words: str) -> str:
     return done.stderr
 
 
+def test_browsers_and_ssh_go_with_a_room(tmp_path: Path) -> None:
+    assert "--browser goes with --room" in complaint(tmp_path, "--learners", "2", "--browser")
+    database = str(tmp_path / "portal.db")
+    main(["init", "--database", database])
+    told = complaint(tmp_path, "--database", database, "--ssh")
+    assert "There is no room code yet: start the training first" in told
+    seen = "import sys, mock_server.training.training; print('websockets' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n", "nobody who lets no browser in loads what speaks to one"
+
+
 def test_the_vote_of_an_earlier_training_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mock-portal-vote").mkdir()
     told = complaint(tmp_path, "--learners", "2")
@@ -201,8 +214,8 @@ def test_a_room_is_told_its_way_in_once_and_json_has_objects_alone(
     """At an address that other computers would not reach: a test's own would need a network."""
     shown: list[str] = []
 
-    def show(_trainer: Trainer, where: Sequence[str], way_in: str) -> None:
-        shown.extend([where[0], way_in])
+    def show(_trainer: Trainer, where: Sequence[str], way_in: str, page: str) -> None:
+        shown.extend([where[0], way_in, page])
 
     monkeypatch.setattr("sys.stdin", StringIO("quit\nyes\n"))
     monkeypatch.setattr("mock_server.training.training._show", show)
@@ -214,8 +227,11 @@ def test_a_room_is_told_its_way_in_once_and_json_has_objects_alone(
         r"On each laptop: tui-voter --room (\S+)\n", err if view is View.JSON else out
     )
     assert read_room(code).host == "127.0.0.1"
+    told = recipe(replace(settings, public_url=""))
+    assert re.search(rf"ForceCommand /\S+ --lang \w+ --linear --room {code}\n", told)
     if view is View.SCREEN:
-        assert shown == [f"On each laptop: {shown[1]}", f"tui-voter --room {code}"]
+        page = f"{read_room(code).origin}/room"
+        assert shown == [f"On each laptop: {shown[1]}", f"tui-voter --room {code}", page]
     elif view is View.JSON:
         assert all(json.loads(line) for line in out.splitlines())
 

@@ -16,6 +16,7 @@ from textual.widgets import DataTable, Static
 from mock_server.core.languages import DOMAIN, LOCALE_DIR
 from mock_server.training.dashboard import Dashboard
 from mock_server.training.projector import Projector
+from mock_server.training.qr import as_rows
 from mock_server.training.room import Stage
 from mock_server.training.trainer import Order
 from mock_server.vote.casting import note_voter
@@ -228,7 +229,8 @@ async def test_the_projector_shows_the_room_in_figures_without_names(
     training: Training, tmp_path: Path
 ) -> None:
     way_in = f"tui-voter --room {'-'.join(['22FAG'] * GROUPS)}"
-    portal, app = training.portal, Dashboard(training.trainer, ["Portal"], way_in)
+    page = "https://192.168.100.200:8000/room"
+    portal, app = training.portal, Dashboard(training.trainer, ["Portal"], way_in, page)
     seal(training.settings, tmp_path / "board")
 
     def told(name: str) -> str:
@@ -259,6 +261,7 @@ async def test_the_projector_shows_the_room_in_figures_without_names(
         seen = "\n".join(rows(app))
         assert "███" in seen
         assert f"  {way_in} " in seen, "whole, on one line"
+        assert page not in seen, "nor its code, for which there is no room"
         for learner in training.room().learners:
             assert learner.name not in seen
             assert learner.address not in seen
@@ -274,6 +277,11 @@ async def test_the_projector_shows_the_room_in_figures_without_names(
         await looks_until(app, lambda: ("voted", "2") in steps())
         assert steps()[-1] == ("voted in all ballots", "1")
         assert (told("#heading"), told("#aim")) == ("The vote closes in", "voted in all ballots")
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        seen = "\n".join(rows(app))
+        assert page in seen
+        assert all(row in seen for row in as_rows(page))
         await pilot.resize_terminal(120, 32)
         await pilot.pause()
         assert len(told("#steps").splitlines()) <= app.screen.query_one("#steps").size.height

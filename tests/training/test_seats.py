@@ -16,7 +16,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import FROM_ONE_CLIENT
-from mock_server.training.door import certificate_of, check_address, room_of
+from mock_server.training.door import certificate_of, check_address, fingerprint, room_of
 from mock_server.training.handouts import ALL, LABELS, handouts_as_text, write_handouts
 from mock_server.training.sheets import INSTALL
 from mock_server.training.trainer import Order
@@ -93,6 +93,9 @@ def test_a_sheet_of_a_room_has_its_code_the_number_and_the_pin(
         assert read_room(code) == room
         assert printed(pin(training.portal)) in sheet
         assert "/activation/" not in sheet
+    assert f"{url}/room" in sheet, "a browser's way, with a QR code"
+    assert fingerprint(room) in sheet
+    assert "<svg" in sheet
     for name in (ALL, LABELS):
         every = (tmp_path / "sheets" / name).read_text(encoding="utf-8")
         for learner in training.room().learners:

@@ -20,13 +20,13 @@ from mock_server.http.routes.pages import METHODS, language_of_page
 from mock_server.http.routing import Answer, Call, Headers, Receive, Route, Scope, Send, body_of
 from mock_server.training.browser import talk
 from mock_server.training.browser.programs import Programs
+from mock_server.training.door import PAGE
 from tui_voter.contract.activation import TakeSeat
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.languages import Language
 from tui_voter.contract.rooms import Room
 
-PATH: Final = "/room"
-SCREEN: Final = "/room/screen"
+SCREEN: Final = f"{PAGE}/screen"
 _HTML: Final = "text/html; charset=utf-8"
 _FORM: Final = "application/x-www-form-urlencoded"
 _LARGEST_FORM: Final = 1000
@@ -63,14 +63,14 @@ class RoomPages:
         return partial(talk.talk, self._programs, self._room.origin)
 
     def routes(self) -> Iterator[Route]:
-        yield Route(METHODS, PATH, self._ways_in)
+        yield Route(METHODS, PAGE, self._ways_in)
         if self._programs is None:
             return
-        yield Route(("POST",), PATH, partial(self._let_in, self._programs))
+        yield Route(("POST",), PAGE, partial(self._let_in, self._programs))
         yield Route(METHODS, SCREEN, partial(self._screen, self._programs))
         for name, media_type in _FILES.items():
             answer = Answer(200, (_HERE / name).read_bytes(), media_type)
-            yield Route(METHODS, f"{PATH}/{Path(name).name}", partial(_file, answer))
+            yield Route(METHODS, f"{PAGE}/{Path(name).name}", partial(_file, answer))
 
     async def close(self) -> None:
         if self._programs is not None:
@@ -96,13 +96,13 @@ class RoomPages:
         except Refusal as refusal:
             return self._room_page(call, number, refusal)
         secret = await programs.begin(int(request.number), language, seat.token if seat else "")
-        cookie = f"{talk.COOKIE}={secret}; Path={PATH}; Secure; HttpOnly; SameSite=Strict"
+        cookie = f"{talk.COOKIE}={secret}; Path={PAGE}; Secure; HttpOnly; SameSite=Strict"
         return _to(f"{SCREEN}?lang={language}", ((b"set-cookie", cookie.encode()),))
 
     async def _screen(self, programs: Programs, call: Call[None]) -> Answer:
         language = language_of_page(call)
         if programs.find(talk.secret_of(call.header(b"cookie"))) is None:
-            return _to(f"{PATH}?lang={language}")
+            return _to(f"{PAGE}?lang={language}")
         html = _SCREEN.substitute(
             _screen_words(language),
             language=language,

@@ -14,11 +14,12 @@ from msgspec import Meta
 
 from mock_server.http.routing import Receive, Scope, Send
 from mock_server.training.browser.programs import Programs
+from mock_server.training.door import PAGE
 from tui_voter.contract.browser import Save
 
 COOKIE: Final = "room"
 """The cookie that has a program's secret."""
-PATH: Final = "/room/terminal"
+PATH: Final = f"{PAGE}/terminal"
 ENDED: Final = 4000
 ELSEWHERE: Final = 4001
 _NOT_ALLOWED: Final = 1008
