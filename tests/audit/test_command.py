@@ -66,7 +66,6 @@ def test_faults_are_told_first(asked: list[Sequence[str]], capsys: Captured) -> 
 @pytest.mark.parametrize(
     ("number", "to"),
     [
-        (signal.SIGTERM, ["kill"]),
         (signal.SIGINT, ["killpg"]),
         (signal.SIGTERM, ["kill", "killpg"]),  # as timeout does
     ],
@@ -96,4 +95,5 @@ def test_how_far_it_is_goes_to_the_error_stream_where_that_is_no_terminal(tmp_pa
         audit.terminate()
         assert re.fullmatch("Checking every screen.*\n(en|fr): making the visits.*\n", told)
         assert audit.stdout.read() == ""
+        assert audit.wait() == 128 + signal.SIGTERM
     assert [*tmp_path.iterdir()] == []

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 import string
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 
+from tests.ways import some
 from tui_voter.machine import spelling, wordlists
 from tui_voter.machine.strength import Advice, Strength, folded_words, measure_now
 from tui_voter.secret import Secret
@@ -193,8 +195,10 @@ COMMON = {
 def test_what_is_called_common_is_refused() -> None:
     """And what is taken is called something else."""
     warned = "Grenouille-7-tabouret", "Un deux trois, marmite et wagon"
-    for phrase in (*warned, *lines("passphrases.txt"), *lines("unseen_sayings.txt")):
-        for password in (phrase, *dressed(phrase)):
+    phrases = *warned, *lines("passphrases.txt"), *lines("unseen_sayings.txt")
+    turns = cycle(some(*([turn] for turn in range(5)), of=[range(5)]))
+    for phrase, turn in zip(phrases, turns, strict=False):
+        for password in ([phrase, *dressed(phrase)][way] for way in turn):
             strength = measured(password)
             assert strength.score <= 1 or strength.warning not in COMMON, password
     assert measured("Grenouille-7-tabouret").score == 2, "of which there are some"

@@ -1,5 +1,5 @@
-"""``python -m tests.typing.program KIND SEED COUNT FILE``: ask forms by chance, and write down what
-each burst of clicks and keys has come to. SIGUSR1 tells that a burst is over."""
+"""``python -m tests.typing.program SEED COUNT FILE``: ask forms by chance, and write down what each
+burst of keys, then each of clicks and keys, has come to. SIGUSR1 tells that a burst is over."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LONGEST: Final = 14
 
 
 class Bursts:
-    """The journey: so many forms, each until its burst is over."""
+    """So many forms, each until its burst is over."""
 
     came: object
     """What the burst has come to."""
@@ -37,7 +37,7 @@ class Bursts:
         self._count = count
         self._file = file
 
-    async def __call__(self, dialogue: Dialogue) -> None:
+    async def ask(self, dialogue: Dialogue) -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self.over.set)
         program = dialogue._host  # type: ignore[attr-defined] # it is that of the full screen
         assert isinstance(program, Program)
@@ -46,7 +46,8 @@ class Bursts:
             asked = await put(dialogue, dialogue.ask(self.form(dialogue)))
             self.begin(program)
             assert program._driver is not None
-            program._driver.write(f"\x1b]2;Burst {number}.\x07")  # whatever stands in the heading
+            # Whatever stands in the heading:
+            program._driver.write(f"\x1b]2;{type(self).__name__} {number}.\x07")
             await self.over.wait()
             asked.cancel()
             await asyncio.wait({asked})
@@ -155,10 +156,14 @@ def taking_anything(form: Form[Any]) -> Form[Any]:
 
 
 def main() -> int:
-    kind, seed, count, file = sys.argv[1:]
+    seed, count, file = sys.argv[1:]
     screens = [shown.screen for shown in asyncio.run(walk("en"))]  # before anything is shown
-    bursts = {"typing": Typing, "deciding": Deciding}[kind](screens, seed, int(count), Path(file))
-    return run(bursts)
+
+    async def journey(dialogue: Dialogue) -> None:
+        for kind in (Typing, Deciding):
+            await kind(screens, seed, int(count), Path(file)).ask(dialogue)
+
+    return run(journey)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ import signal
 import string
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from itertools import cycle
 from pathlib import Path
 from random import Random
@@ -42,7 +42,7 @@ Burst = Sequence[tuple[str, float]]
 """What the terminal sends, each with the seconds before it."""
 
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(WALKED + 10 * BURSTS)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(WALKED + 20 * BURSTS)]
 
 LETTERS: Final = string.ascii_letters + string.digits + "éà-!.,"
 HOME, DOWN, CTRL_S = "\x1b[H", "\x1b[B", "\x13"
@@ -62,11 +62,12 @@ class Typist:
     def __init__(self, terminal: Terminal, notes: Path) -> None:
         self.terminal = terminal
         self._notes = notes
+        self._read_notes = 0
 
-    def wait_for(self, number: int) -> None:
-        """Until the form of the burst of this number stands."""
-        begins = f"\x1b]2;Burst {number}.\x07".encode()
-        self.terminal.wait_until(lambda: begins in self.terminal.written, f"burst {number}")
+    def wait_for(self, burst: str) -> None:
+        """Until its form stands."""
+        begins = f"\x1b]2;{burst}.\x07".encode()
+        self.terminal.wait_until(lambda: begins in self.terminal.written, burst)
 
     def send(self, burst: Burst) -> float:
         """Each after its time, reading what is shown meanwhile; without any time between them in
@@ -83,15 +84,16 @@ class Typist:
             latest = max(latest, time.monotonic() - until)
         return latest
 
-    def note(self, number: int, *, gives_up: bool = False) -> Any:
-        """The note of this number; the burst is ended if none comes and it ``gives_up``."""
+    def note(self, *, gives_up: bool = False) -> Any:
+        """The next note; the burst is ended if none comes and it ``gives_up``."""
         limit = time.monotonic() + PATIENCE
         while True:
             lines = self._notes.read_text().splitlines() if self._notes.exists() else []
-            if len(lines) > number:
-                return json.loads(lines[number])
+            if len(lines) > self._read_notes:
+                self._read_notes += 1
+                return json.loads(lines[self._read_notes - 1])
             if time.monotonic() > limit:
-                assert gives_up, f"note {number} does not come:\n{self.terminal.screen}"
+                assert gives_up, f"no note comes:\n{self.terminal.screen}"
                 self.end()
                 limit, gives_up = time.monotonic() + PATIENCE, False
             self._read(0.02)
@@ -104,15 +106,6 @@ class Typist:
         if select.select([self.terminal.process.child_fd], [], [], seconds)[0]:
             with suppress(pexpect.EOF):  # it was the last one
                 self.terminal.read()
-
-
-@contextmanager
-def typist(kind: str, folder: Path, *, columns: int = 80) -> Iterator[Typist]:
-    print(f"BURST_SEED={SEED} BURSTS={BURSTS}")  # noqa: T201
-    notes = folder / "notes"
-    command = (sys.executable, "-m", "tests.typing.program", kind, str(SEED), str(BURSTS))
-    with Terminal((*command, str(notes)), columns=columns, patience=WALKED) as terminal:
-        yield Typist(terminal, notes)
 
 
 class Tally:
@@ -134,42 +127,53 @@ class Tally:
         assert not self.wrong, f"of {BURSTS} bursts:\n" + "\n".join(self.wrong)
 
 
-def test_no_character_of_a_burst_is_in_another_field(tmp_path: Path) -> None:
+def test_no_character_of_a_burst_is_in_another_field_and_none_decides_anything(
+    tmp_path: Path,
+) -> None:
+    """Who has not seen what is read back does not send it, and casts no ballot. One program, which
+    has walked through all journeys, asks for both."""
+    print(f"BURST_SEED={SEED} BURSTS={BURSTS}")  # noqa: T201
+    notes = tmp_path / "notes"
+    command = (sys.executable, "-m", "tests.typing.program", str(SEED), str(BURSTS), str(notes))
+    with Terminal(command, patience=WALKED) as terminal:
+        it = Typist(terminal, notes)
+        for tally in (type_answers(it), click_and_type(it)):
+            tally.check()
+
+
+def type_answers(it: Typist) -> Tally:
     chance, tally = Random(SEED), Tally()  # noqa: S311 not a secret
-    with typist("typing", tmp_path) as it:
-        for number in range(BURSTS):
-            it.wait_for(number)
-            burst, belongs = planned_answers(it.note(2 * number), chance)
-            is_late = it.send(burst) > LATE_KEY
-            found = it.note(2 * number + 1, gives_up=is_late)
-            lost = [
-                f"{number}: {name} is {found.get(name)!r}, not {text!r}"
-                for name, text in belongs.items()
-                if not _is_there(text, found.get(name))
-            ]
-            tally.add(number, lost, is_late=is_late)
-    tally.check()
+    for number in range(BURSTS):
+        it.wait_for(f"Typing {number}")
+        burst, belongs = planned_answers(it.note(), chance)
+        is_late = it.send(burst) > LATE_KEY
+        found = it.note(gives_up=is_late)
+        lost = [
+            f"{number}: {name} is {found.get(name)!r}, not {text!r}"
+            for name, text in belongs.items()
+            if not _is_there(text, found.get(name))
+        ]
+        tally.add(number, lost, is_late=is_late)
+    return tally
 
 
-def test_no_burst_of_clicks_and_keys_decides_anything(tmp_path: Path) -> None:
-    """Who has not seen what is read back does not send it, and casts no ballot."""
+def click_and_type(it: Typist) -> Tally:
     chance, tally, read_back = Random(SEED), Tally(), 0  # noqa: S311 not a secret
-    with typist("deciding", tmp_path, columns=100) as it:
-        for number, size in zip(range(BURSTS), cycle(SIZES), strict=False):
-            it.wait_for(number)
-            it.terminal.resize(*size)
-            it.terminal.linger_until_still(STILL / 2)
-            burst = planned_clicks(it.terminal.screen, chance, size)
-            latest = it.send(burst)
-            it.terminal.linger_until_still(STILL)
-            last = it.terminal.screen
-            it.end()
-            title, *came = it.note(number)
-            read_back += "read back" in came
-            told = f"{number}, {title}, {size}: {came}, {latest}, {burst}\n{last}"
-            tally.add(number, [told] * ("passed" in came), is_late=latest > LATE_CLICK)
+    for number, size in zip(range(BURSTS), cycle(SIZES), strict=False):
+        it.wait_for(f"Deciding {number}")
+        it.terminal.resize(*size)
+        it.terminal.linger_until_still(STILL / 2)
+        burst = planned_clicks(it.terminal.screen, chance, size)
+        latest = it.send(burst)
+        it.terminal.linger_until_still(STILL)
+        last = it.terminal.screen
+        it.end()
+        title, *came = it.note()
+        read_back += "read back" in came
+        told = f"{number}, {title}, {size}: {came}, {latest}, {burst}\n{last}"
+        tally.add(number, [told] * ("passed" in came), is_late=latest > LATE_CLICK)
     print(f"{read_back} of {BURSTS} were read back")  # noqa: T201
-    tally.check()
+    return tally
 
 
 def _is_there(text: str, found: str | None) -> bool:

@@ -25,7 +25,7 @@ from tests.portal_process import start_portal
 from tui_voter.contract.endpoints import ENDPOINTS
 
 SEED: Final = int(os.environ.get("HEADER_SEED") or Random().randrange(10**6))  # noqa: S311 printed below
-EACH: Final = int(os.environ.get("HEADERS") or 60)
+EACH: Final = int(os.environ.get("HEADERS") or 20)
 PATIENCE: Final = 20.0
 LULL: Final = 2.0
 """Seconds without an answer after which none is waited for any longer."""

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from tests.portal.conftest import Portal
+from tests.ways import EACH_WAY
 
-CASES: Final = int(os.environ.get("SCHEMA_CASES", "8"))
+CASES: Final = int(os.environ.get("SCHEMA_CASES") or (40 if EACH_WAY else 4))
 """For each operation, besides the edges of every schema. More of them find more."""
 
 CONFIG: Final = """
