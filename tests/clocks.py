@@ -1,7 +1,5 @@
 """The two clocks of a machine, which a test moves."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from tui_voter.countdown import PortalClock

@@ -1,7 +1,5 @@
 """A listing to which the voter comes back."""
 
-from __future__ import annotations
-
 from tui_voter.conversation.trail import Stand, Trail
 from tui_voter.dialogue import Dialogue, Left, Listing, Opened
 

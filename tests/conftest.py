@@ -1,7 +1,5 @@
 """What all tests share."""
 
-from __future__ import annotations
-
 import gc
 import os
 import re
@@ -61,7 +59,7 @@ def english_unless_told() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator["RunningPortal"]:
     """One portal for all tests of a worker: each test has a voter of its own."""
     from tests.portal_process import election_with, start_portal  # a portal needs POSIX
 
@@ -72,7 +70,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
 
 
 @pytest.fixture(scope="session")
-def addresses(portal: RunningPortal) -> Iterator[str]:
+def addresses(portal: "RunningPortal") -> Iterator[str]:
     """Of the voters that no test has met."""
     return iter([address for (address,) in portal.sql("SELECT address FROM voter")])
 

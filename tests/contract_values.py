@@ -1,7 +1,5 @@
 """Values of the contract's types, made up from what each type asks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any

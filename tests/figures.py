@@ -4,8 +4,6 @@ A goal is the most that a figure is meant to be; none is a limit. How long the f
 first prompt take is measured by ``make bench ARGS="first_frame first_words"``.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from typing import Final

@@ -4,8 +4,6 @@ The tests of the faults of ``mutants.toml`` must pass, and each must fail once i
 a copy of the project. There is one copy for each core. The exit code says whether all failed.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

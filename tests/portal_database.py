@@ -1,7 +1,5 @@
 """A portal's database as tests see it, beside the portal: SQLite or PostgreSQL."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager

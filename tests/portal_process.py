@@ -1,7 +1,5 @@
 """A real portal, ``mock-portal serve``, in a process of its own: for end-to-end tests."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

@@ -1,8 +1,6 @@
 """An election sealed for tests, as the polling board seals it: one trustee of one, and every code
 known."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final

@@ -9,8 +9,6 @@ after :data:`SECONDS`. What needs a real terminal or is slow is left out, too. A
 said at the end, and ``make test`` runs it.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Made-up places in the portal's own words, to test both voices with and to look at."""
 
-from __future__ import annotations
-
 import asyncio
 import string
 from collections.abc import Awaitable, Callable, Sequence

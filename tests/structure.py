@@ -4,8 +4,6 @@ No circle of imports, the rooms that the document draws, the layers that it name
 all that ``CONTRIBUTING.md`` names. How large the rooms are is printed by ``make figures``.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 import sys

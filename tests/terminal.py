@@ -1,7 +1,5 @@
 """A real pseudo-terminal with the real program in it."""
 
-from __future__ import annotations
-
 import os
 import re
 import signal

@@ -1,7 +1,5 @@
 """What the three programs understand of a command line, and what they say of what they do not."""
 
-from __future__ import annotations
-
 import argparse
 import gettext
 import re

@@ -1,8 +1,6 @@
 """No figure is told of what was not looked at, and no program that is measured reads what is the
 caller's; and each benchmark says what it looks at."""
 
-from __future__ import annotations
-
 import json
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``tui-voter`` from the shell: what is not understood gets one sentence and exit code 2."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

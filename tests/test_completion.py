@@ -1,7 +1,5 @@
 """What each shell completes, in the shells themselves."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """The preferences: kept whole, and never lost to a mistake."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Commands that a page names are copied from it, in both voices: none is broken over two lines."""
 
-from __future__ import annotations
-
 import ast
 from pathlib import Path
 

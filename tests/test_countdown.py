@@ -1,7 +1,5 @@
 """The arithmetic of the countdown, and the portal's clock."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 

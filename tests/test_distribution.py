@@ -1,8 +1,6 @@
 """What is built: the same bytes every time, of pinned packages, with manual pages and a bill of
 materials."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import os
@@ -168,8 +166,5 @@ def needed(wanted: str) -> Iterator[str]:
 def test_what_builds_the_program_is_pinned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    wanted = [
-        *project["build-system"]["requires"],
-        *get_requires_for_build_editable(),
-    ]
+    wanted = [*project["build-system"]["requires"], *get_requires_for_build_editable()]
     assert {name for item in wanted for name in needed(item)} - PINNED == set()

@@ -1,7 +1,5 @@
 """The documentation names tests and files that exist."""
 
-from __future__ import annotations
-
 import ast
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The examples of a deployment: what they copy, and how they tell clients apart."""
 
-from __future__ import annotations
-
 import argparse
 import re
 from fnmatch import fnmatch

@@ -1,7 +1,5 @@
 """Every kind of field has its place in both voices and in the audit; any other is an error."""
 
-from __future__ import annotations
-
 from functools import partial
 from importlib import import_module
 from typing import Any, cast

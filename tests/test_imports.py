@@ -1,7 +1,5 @@
 """What is loaded when: proved in a fresh interpreter."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """What a language needs is known before it is there, and no label is wrong in it."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Every language is complete, and what must be short is."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator

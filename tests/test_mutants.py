@@ -1,7 +1,5 @@
 """The faults of ``make mutants`` keep up with the code that they are put into."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.mutants import FAULTS, ROOT

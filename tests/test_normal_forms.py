@@ -1,7 +1,5 @@
 """A letter with an accent is one letter, however a keyboard or a file composes it."""
 
-from __future__ import annotations
-
 import random
 import unicodedata
 from collections.abc import Iterator

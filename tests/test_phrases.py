@@ -1,7 +1,5 @@
 """A phrase is a good password: long enough, it needs no digits and no special characters."""
 
-from __future__ import annotations
-
 import asyncio
 import unicodedata
 from math import log2, perm

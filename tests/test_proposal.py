@@ -1,7 +1,5 @@
 """A phrase is proposed where a password is chosen, in both voices; the voter types it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import product

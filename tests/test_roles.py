@@ -1,7 +1,5 @@
 """A front end knows an action by its role: it has no word for what a journey calls it."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The versions of Python that the program says it runs on, wherever it says so."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

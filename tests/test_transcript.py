@@ -1,7 +1,5 @@
 """``--transcript``: what is written, what never is, and what a file may do to a visit."""
 
-from __future__ import annotations
-
 import resource
 import stat
 from datetime import UTC, datetime

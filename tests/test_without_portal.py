@@ -1,7 +1,5 @@
 """The client alone, installed without the extra ``portal``: what needs the portal says so."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The voter's computer answers a captcha, within bounds."""
 
-from __future__ import annotations
-
 import asyncio
 from typing import Any
 

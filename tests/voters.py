@@ -4,8 +4,6 @@ The moves are those of :mod:`tui_voter.audit.player`. One test says what happens
 in every voice.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -168,6 +166,15 @@ def too_short(length: int, wanted: int = 12) -> Reply:
     return sees(*texts, n=length, wanted=wanted)
 
 
+class Entry(NamedTuple):
+    """One answer to one field: the form's title and the label are those of the language."""
+
+    form: str
+    name: str
+    label: str
+    typed: Given
+
+
 class TerminalVoter:
     """Plays a script with the program at a terminal: what both voices have in common."""
 
@@ -266,15 +273,6 @@ class TerminalVoter:
 def names_of(label: str) -> list[str]:
     """A label of the language spoken, and the same in a word, where there is one."""
     return [label, *(_(brief) for english, brief in BRIEF.items() if _(english) == label)]
-
-
-class Entry(NamedTuple):
-    """One answer to one field: the form's title and the label are those of the language."""
-
-    form: str
-    name: str
-    label: str
-    typed: Given
 
 
 def _in_order(move: Reply) -> list[Entry]:

@@ -1,7 +1,5 @@
 """What the audit's walk meets, for tests that only look at it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, Final
 

@@ -1,8 +1,6 @@
 """Tests that ``make test`` runs in some of their ways: on one database, or in one voice, language,
 look or size of several. ``make torture`` sets ``EACH_WAY``, and runs them in all."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar

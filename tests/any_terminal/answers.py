@@ -1,7 +1,5 @@
 """What terminals answer, made up: whole, altered, cut off, run together, and with huge numbers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from random import Random

@@ -1,7 +1,5 @@
 """A program on a terminal of any size, which no emulator draws."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from pathlib import Path

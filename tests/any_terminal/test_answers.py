@@ -4,8 +4,6 @@ answers are read: ``tests/fullscreen/test_keys.py``.
 ``ANSWERS`` says how many are made up (``make torture``: 10,000), ``ANSWERS_SEED`` which ones.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

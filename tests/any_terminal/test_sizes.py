@@ -1,8 +1,6 @@
 """A terminal of any size, also one that says it has none: each program says what it has to say,
 and ends with the exit code that is documented."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

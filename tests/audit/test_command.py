@@ -1,7 +1,5 @@
 """``tui-voter audit``: what it prints, and its exit code."""
 
-from __future__ import annotations
-
 import os
 import re
 import signal

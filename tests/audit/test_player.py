@@ -1,18 +1,10 @@
 """The player of a script plays any journey, and says clearly where a script is wrong."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.linear.stage import (
-    ANSWER,
-    PASSWORD,
-    activation,
-    link_form,
-    menu,
-)
+from tests.linear.stage import ANSWER, PASSWORD, activation, link_form, menu
 from tests.stories import LINK
 from tui_voter.audit.player import Disagreement, Reply, choose, fill, leave, play, quit_, take
 from tui_voter.dialogue import Dialogue, Took

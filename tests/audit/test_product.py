@@ -2,8 +2,6 @@
 languages, and so does this where ``EACH_WAY`` is set; else French, whose words are longer, is shown
 whole where there is least room, and every other screen in English, in looks that take turns."""
 
-from __future__ import annotations
-
 from copy import deepcopy
 from itertools import product
 

@@ -1,8 +1,6 @@
 """The report of an audit: the verdict first, each clause with its reason, and what was seen or
 heard."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Every rule finds what breaks it, and nothing where nothing is broken."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, count, repeat
 from typing import Any

@@ -1,7 +1,5 @@
 """The accessibility statement: the French form, made from an audit, and the pages that have it."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

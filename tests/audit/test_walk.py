@@ -1,7 +1,5 @@
 """The walk meets every screen that the journeys can make, and every refusal in words."""
 
-from __future__ import annotations
-
 import ast
 import inspect
 import sys

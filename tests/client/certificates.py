@@ -1,7 +1,5 @@
 """Certificates, good and bad, made on the spot."""
 
-from __future__ import annotations
-
 import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A scripted peer: real connections over loopback, answers that no portal would give."""
 
-from __future__ import annotations
-
 import asyncio
 import ssl
 import threading

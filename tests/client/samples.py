@@ -1,7 +1,5 @@
 """Answers of an honest portal, as JSON can say them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from tui_voter.secret import Secret

@@ -1,7 +1,5 @@
 """The portals that a voter chose, and those that their computer remembers."""
 
-from __future__ import annotations
-
 import pytest
 
 from tui_voter.contract.link_faults import LinkRefused

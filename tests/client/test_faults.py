@@ -1,7 +1,5 @@
 """Whatever a peer does, a PortalError comes of it, in time, and nothing else."""
 
-from __future__ import annotations
-
 import asyncio
 import gzip
 import json

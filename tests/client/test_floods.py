@@ -1,8 +1,6 @@
 """A portal that floods takes little of the event loop at a time, and little in all: counted are the
 events that the HTTP parser makes, by turns of the loop, between which a key is heard."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import threading

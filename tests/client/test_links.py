@@ -1,7 +1,5 @@
 """Links as voters paste them, and as somebody would have them paste them."""
 
-from __future__ import annotations
-
 import quopri
 import textwrap
 from contextlib import suppress

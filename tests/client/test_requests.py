@@ -1,7 +1,5 @@
 """What the client sends, and what it makes of an honest answer: for every endpoint of the table."""
 
-from __future__ import annotations
-
 import base64
 import inspect
 import json
@@ -9,7 +7,7 @@ import typing
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 import msgspec
 import pytest
@@ -56,7 +54,7 @@ class Call(NamedTuple):
     """What an honest portal answers, as JSON can say it."""
 
     @classmethod
-    def of(cls, name: str) -> Call:
+    def of(cls, name: str) -> Self:
         endpoint, act = ENDPOINTS[name], functions()[name]
         kinds = typing.get_type_hints(act, include_extras=True)
         arguments = {

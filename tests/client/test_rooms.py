@@ -1,7 +1,5 @@
 """A training room: its code, and the one portal that the code proves."""
 
-from __future__ import annotations
-
 import json
 import ssl
 from collections.abc import Callable

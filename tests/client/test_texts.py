@@ -1,7 +1,5 @@
 """Texts of a portal, as they may be shown."""
 
-from __future__ import annotations
-
 import re
 import sys
 import unicodedata

@@ -1,7 +1,5 @@
 """Certificates are verified, always."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """A form with a field of each kind, whose checks, submits and captchas do what a test says."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """The players, whom all talks of a file share."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

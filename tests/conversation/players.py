@@ -7,8 +7,6 @@ All of them play in one event loop. After each act they are compared as soon as 
 nobody waits for a time, and what has not come by then never will.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 import re
@@ -17,7 +15,7 @@ from contextlib import AsyncExitStack, suppress
 from math import inf
 from random import Random
 from selectors import DefaultSelector, SelectorKey
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import pytest
 from hypothesis import Phase, currently_in_test_context, note
@@ -108,7 +106,7 @@ class Players:
         self.screen = Screen(self.rest)
         self._frames = pytest.MonkeyPatch()
 
-    def __enter__(self) -> Players:
+    def __enter__(self) -> Self:
         self._frames.setattr(screen, "UPDATE_PERIOD", inf)  # a frame is painted once all is at rest
         self.run(self.screen.begin())
         return self

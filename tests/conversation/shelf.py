@@ -1,23 +1,11 @@
 """A listing of seven rows, whose batches come, fail and overtake one another as a test says."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Sequence
 from typing import Final, TypeVar
 
 from tui_voter.conversation.browsing import Browsing, Enter
-from tui_voter.dialogue import (
-    Action,
-    Batch,
-    FieldError,
-    Listing,
-    Opened,
-    Page,
-    Refused,
-    Row,
-    Took,
-)
+from tui_voter.dialogue import Action, Batch, FieldError, Listing, Opened, Page, Refused, Row, Took
 
 T = TypeVar("T")
 

@@ -4,8 +4,6 @@ A line names a state, and each line below it an event in that state, then what h
 columns that ``|`` parts.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 Each "type: ignore" below is an error of its own once mypy no longer reports the comparison.
 """
 
-from __future__ import annotations
-
 from tui_voter.dialogue import BACK, Opened, Took
 
 

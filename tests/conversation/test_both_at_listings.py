@@ -1,7 +1,5 @@
 """At a listing, both voices show the same rows and come to the same answer."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, Final
@@ -166,10 +164,6 @@ class Reading(Talk):
     acts=ACTS,
 )
 def test_a_listing(
-    players: Players,
-    names: list[str],
-    batch: int,
-    failing: set[str],
-    acts: list[tuple[str, int]],
+    players: Players, names: list[str], batch: int, failing: set[str], acts: list[tuple[str, int]]
 ) -> None:
     players.run(Reading(names, batch, failing, players).play(acts))

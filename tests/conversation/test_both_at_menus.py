@@ -1,7 +1,5 @@
 """At a menu, both voices and the core show the same options and come to the same answer."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final

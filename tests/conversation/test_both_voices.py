@@ -4,8 +4,6 @@
 ``TALKS_SEED`` which ones; a failure shows the shortest acts that lead to it.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, NamedTuple
@@ -15,15 +13,7 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from tests.conversation.booking import MAIL, Booking
-from tests.conversation.players import (
-    PHASES,
-    SEED,
-    TALKS,
-    Core,
-    Players,
-    Talk,
-    sentences,
-)
+from tests.conversation.players import PHASES, SEED, TALKS, Core, Players, Talk, sentences
 from tui_voter.dialogue import BACK, NO, SEND, Dialogue, Took
 
 TEXTS: Final = {

@@ -4,8 +4,6 @@ Each row tells what comes of an event, the sentence below the rows (or why the l
 and the keys of the rows fetched so far, and how many there are in all.
 """
 
-from __future__ import annotations
-
 import asyncio
 from typing import Final
 

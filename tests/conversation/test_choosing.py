@@ -1,7 +1,5 @@
 """A choice: every event in every state as a table, ``choosing.txt``."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pytest

@@ -3,8 +3,6 @@
 What comes of each event in each state: ``test_table.py``.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """The question before something is lost: when it is asked, in which words, what comes of it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import ExitStack
 

@@ -4,8 +4,6 @@ A state is named and made by events; below it stands a row for each event: what 
 errors by the field where they show, the fields still wanted, and those that the core changed.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 import pytest

@@ -1,7 +1,5 @@
 """Where the voter comes back to, and what they find there."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """The one list of what the voter can do: when each way is there, and why it is not."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """A voter before the front door of a real portal."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.entry.visitor import Visitor

@@ -1,8 +1,6 @@
 """Nothing of a voter reaches a site that they did not choose in that visit: whatever is typed here
 is made once, and looked for in all that peers got, of which some are portals and some are not."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os

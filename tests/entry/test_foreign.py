@@ -1,7 +1,5 @@
 """An election that does not speak the voter's language: its texts are said to be in another."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.scripted.portal import QUESTIONS, FakePortal, Moment, activation_link, recovery_link

@@ -1,8 +1,6 @@
 """Going back from a later step: what was typed is there, hidden answers too. A password that was
 taken is kept, unless the voter would rather choose another. Leaving: what became of the link."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A forgotten password: from asking for a link to being inside with a new password."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

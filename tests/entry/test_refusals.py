@@ -1,7 +1,5 @@
 """Refusals on the way to an account: what the voter is told, and that nothing is half-done."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import pytest

@@ -1,7 +1,5 @@
 """What the machine remembers: nothing, unless the voter says so."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSES, PASSWORD, SIGNED_OUT, WELCOME, Visitor

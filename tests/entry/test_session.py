@@ -1,7 +1,5 @@
 """What ends while the voter is at something: a session, a captcha, a link."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """Signing in: who gets in, who does not, and what they are told."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.entry.visitor import PASSES, PASSWORD, SIGNS_OUT, WELCOME, Visitor

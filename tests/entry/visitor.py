@@ -1,7 +1,5 @@
 """A voter before the journeys, with a portal that runs and a machine of their own."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """A program that plays one of the stories on a real terminal: ``python -m ... STORY [THEME]``."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import sys

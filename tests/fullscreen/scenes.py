@@ -1,7 +1,5 @@
 """Every kind of screen, in the states that matter, for tests that look at all of them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Play a journey on a screen without a terminal, and look at it."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress

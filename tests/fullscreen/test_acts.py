@@ -3,8 +3,6 @@
 That each key has one role, and each role keys of its own: ``tests/test_roles.py``.
 """
 
-from __future__ import annotations
-
 import re
 
 import pytest
@@ -14,16 +12,7 @@ from tests.fullscreen.scenes import HEADING, SCENES
 from tests.fullscreen.stage import Size, asks, on_stage
 from tests.stories import CLOSE, Expiring, listing, page
 from tui_voter.conversation.ways import Place
-from tui_voter.dialogue import (
-    Action,
-    Dialogue,
-    Heading,
-    Page,
-    Role,
-    Row,
-    SignOut,
-    Took,
-)
+from tui_voter.dialogue import Action, Dialogue, Heading, Page, Role, Row, SignOut, Took
 from tui_voter.fullscreen.widgets.chrome import KeysRow
 
 ROWS = listing(*(Row(name, name) for name in ("Aube", "Brise", "Cap")))

@@ -1,7 +1,5 @@
 """What a screen reader of the desktop is told, by a bus with a registry that notes it."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 from collections.abc import Iterator

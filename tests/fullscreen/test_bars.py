@@ -1,7 +1,5 @@
 """Parts of a whole: a bar and figures for each, on every width; words alone without signs."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.fullscreen.stage import Size, on_stage

@@ -1,8 +1,6 @@
 """Another captcha question never takes what is typed away unseen, nor a submit; nor does the
 computer that answers."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from typing import Any

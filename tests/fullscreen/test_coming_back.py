@@ -3,8 +3,6 @@
 What they come back to is decided in ``tests/conversation/test_trail.py``.
 """
 
-from __future__ import annotations
-
 import pytest
 
 from tests import stories

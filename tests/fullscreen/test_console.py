@@ -1,7 +1,5 @@
 """On the Linux console, whoever looks meets the cursor where the voter is."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 

@@ -3,8 +3,6 @@
 Braille displays of forty cells show the part of its row that it is in.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest
@@ -15,13 +13,7 @@ from tests.fullscreen.stage import Size, Stage, on_stage
 from tests.stories import form, page, text
 from tests.ways import some
 from tui_voter.conversation.ways import Place
-from tui_voter.dialogue import (
-    Facts,
-    FieldError,
-    Form,
-    Page,
-    Refused,
-)
+from tui_voter.dialogue import Facts, FieldError, Form, Page, Refused
 from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.screens.base import BaseScreen
 

@@ -3,8 +3,6 @@
 In every form and menu of the product, random bursts of clicks: ``tests/typing/test_bursts.py``.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any

@@ -3,8 +3,6 @@
 What an answer, Enter or a refusal leads to: ``tests/conversation/test_table.py``.
 """
 
-from __future__ import annotations
-
 from math import inf
 from typing import Any
 
@@ -135,10 +133,7 @@ async def test_an_action_and_the_keys_of_the_footer_can_be_clicked() -> None:
 
 @pytest.mark.parametrize(
     ("after", "told"),
-    [
-        ("SOON", "Just a moment. Nothing is lost."),
-        ("LONG", "No answer yet. Esc: stop waiting."),
-    ],
+    [("SOON", "Just a moment. Nothing is lost."), ("LONG", "No answer yet. Esc: stop waiting.")],
 )
 async def test_a_long_wait_is_told_and_its_way_out(
     monkeypatch: pytest.MonkeyPatch, after: str, told: str

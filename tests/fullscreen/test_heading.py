@@ -1,8 +1,6 @@
 """The heading: whose site it is, the countdown that stays in sight, and the title of a page that is
 scrolled."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 

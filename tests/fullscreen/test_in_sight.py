@@ -1,7 +1,5 @@
 """What is in sight of a page: its title with what has the focus, where there is room for both."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pytest

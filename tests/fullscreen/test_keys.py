@@ -1,7 +1,5 @@
 """What a terminal sends: what cannot be read is dropped, and the rest goes on."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,8 +70,7 @@ def test_a_mouse_far_away_or_on_a_terminal_without_size_is_no_fault() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "taken"),
-    [((20_000, 20_000), LARGEST), ((0, 0), SMALLEST), ((80, 24), (80, 24))],
+    ("told", "taken"), [((20_000, 20_000), LARGEST), ((0, 0), SMALLEST), ((80, 24), (80, 24))]
 )
 def test_a_size_that_none_has_is_bounded(told: tuple[int, int], taken: tuple[int, int]) -> None:
     assert bounded(*told) == taken

@@ -1,8 +1,6 @@
 """The keys that quit: they mean one thing everywhere, and where leaving loses something they ask
 first."""
 
-from __future__ import annotations
-
 import asyncio
 from typing import Any
 
@@ -10,15 +8,7 @@ import pytest
 
 from tests.fullscreen.stage import Journey, on_stage
 from tests.stories import form, menu, page, secret, text
-from tui_voter.dialogue import (
-    Answers,
-    Dialogue,
-    Field,
-    Heading,
-    Left,
-    LongTextField,
-    Quit,
-)
+from tui_voter.dialogue import Answers, Dialogue, Field, Heading, Left, LongTextField, Quit
 from tui_voter.fullscreen.screens.menu import MenuScreen
 
 LOSS = "Save your receipt first."

@@ -3,8 +3,6 @@
 What a fetch, a search or Enter lead to is decided in ``tests/conversation/test_browsing.py``.
 """
 
-from __future__ import annotations
-
 import asyncio
 from functools import partial
 

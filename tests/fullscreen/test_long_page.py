@@ -1,7 +1,5 @@
 """A document of any length: it is laid out between frames, and keys are handled meanwhile."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import pytest

@@ -1,7 +1,5 @@
 """A text of several lines on the full screen."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

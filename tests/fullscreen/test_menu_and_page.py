@@ -4,8 +4,6 @@ What typing, a number or Enter lead to in a menu is decided in
 ``tests/conversation/test_choosing.py``.
 """
 
-from __future__ import annotations
-
 from contextlib import suppress
 
 import pytest
@@ -15,18 +13,7 @@ from tests import stories
 from tests.fullscreen.stage import Size, Stage, on_stage
 from tests.stories import CLOSE, READ, SAVE, menu, page
 from tui_voter.conversation.ways import Place
-from tui_voter.dialogue import (
-    BACK,
-    Action,
-    Dialogue,
-    Facts,
-    Items,
-    Left,
-    Opened,
-    Role,
-    Title,
-    Took,
-)
+from tui_voter.dialogue import BACK, Action, Dialogue, Facts, Items, Left, Opened, Role, Title, Took
 from tui_voter.fullscreen import pulse
 from tui_voter.looks.big_numbers import WIDE, BigNumbers
 

@@ -1,21 +1,12 @@
 """Questions asked while a form submits or a listing fetches: signing in again, above all."""
 
-from __future__ import annotations
-
 import asyncio
 from typing import Any
 
 from tests import stories
 from tests.fullscreen.stage import on_stage
 from tests.stories import form, refuse, roll_listing, secret, text
-from tui_voter.dialogue import (
-    Answers,
-    Batch,
-    Dialogue,
-    Left,
-    LongTextField,
-    Opened,
-)
+from tui_voter.dialogue import Answers, Batch, Dialogue, Left, LongTextField, Opened
 
 
 async def signing_in_again(dialogue: Dialogue) -> Any:

@@ -1,7 +1,5 @@
 """Options, a few or very many, in menus and in forms."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

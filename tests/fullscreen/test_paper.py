@@ -1,7 +1,5 @@
 """The ballot paper: a card with its title, then a sealed envelope, then a receipt."""
 
-from __future__ import annotations
-
 import asyncio
 
 import pytest

@@ -1,7 +1,5 @@
 """What is pasted is told from what is typed, whatever it contains."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

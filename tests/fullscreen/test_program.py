@@ -1,7 +1,5 @@
 """From the first frame to the exit code."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import threading

@@ -1,7 +1,5 @@
 """Hidden answers on the full screen: bullets, what is judged with each key, and two that differ."""
 
-from __future__ import annotations
-
 import asyncio
 
 from tests import stories

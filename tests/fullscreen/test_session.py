@@ -1,7 +1,5 @@
 """The session's time on the screen: told by a key, warned of without moving the focus, extended."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests import stories

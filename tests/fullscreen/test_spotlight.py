@@ -1,7 +1,5 @@
 """What matters now, large above the other options of a menu, and numbers seen from far away."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.fullscreen.scenes import HEADING

@@ -1,8 +1,6 @@
 """Forms of the activation, those with a captcha and a claim are in sight whole at 80 by 24, and so
 are ballots."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

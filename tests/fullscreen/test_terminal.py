@@ -1,7 +1,5 @@
 """The full screen on a real pseudo-terminal: pastes, signals, crashes, the cursor."""
 
-from __future__ import annotations
-
 import os
 import pty
 import re

@@ -1,7 +1,5 @@
 """Every look can be read: contrast as WCAG computes it, of all that is really painted."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

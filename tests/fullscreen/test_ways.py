@@ -1,7 +1,5 @@
 """On every kind of screen, a key that is told works, and a key that works is told."""
 
-from __future__ import annotations
-
 import asyncio
 from contextlib import AbstractAsyncContextManager, suppress
 

@@ -1,8 +1,6 @@
 """While a submit runs nothing is typed, chosen or pressed, by keys or by the mouse, and that is
 said once; reading on, help, time, stop and quit still work."""
 
-from __future__ import annotations
-
 import asyncio
 from typing import Any
 

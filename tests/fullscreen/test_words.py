@@ -1,7 +1,5 @@
 """Literal text in lines: the same, whether it is broken at once or part by part."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """A voter who has signed in to a real portal, and who plays scripts from the home on."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -97,10 +95,7 @@ MakeVisitor = Callable[..., Awaitable[Visitor]]
 
 @pytest.fixture
 async def make_visitor(
-    portal: RunningPortal,
-    addresses: Iterator[str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    portal: RunningPortal, addresses: Iterator[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[MakeVisitor]:
     """Makes a voter whom no other test has met, and who saves files in ``tmp_path``."""
     monkeypatch.chdir(tmp_path)

@@ -1,7 +1,5 @@
 """*Mon compte*: what may be changed, and what that takes; how what is final is read back before."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.client.peer import losing_first, peer

@@ -1,7 +1,5 @@
 """The voter's ballots: their rolls, searched and saved, and their candidate lists."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from pathlib import Path
 from typing import Any

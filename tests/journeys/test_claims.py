@@ -1,7 +1,5 @@
 """Claims: made once, receipted, recorded, and taken until their deadline."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from pathlib import Path
 from typing import Any

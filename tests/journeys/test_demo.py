@@ -1,7 +1,5 @@
 """The demonstration's own screens: the mailbox, the voting notice, and where it lies."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace

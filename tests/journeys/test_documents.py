@@ -1,8 +1,6 @@
 """What is read: the election's Markdown, kept word for word and never more than text, and the file
 that it is saved to; what a file may be called is tested in `tests/security/test_files.py`."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The home, and what can be read from it, against a real portal."""
 
-from __future__ import annotations
-
 import threading
 from pathlib import Path
 
@@ -11,11 +9,7 @@ from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
 from tests.voters import HOME_MENU
 from tui_voter.audit.player import act, choose, fill, find, leave, open_row, sees, take
 from tui_voter.audit.visits import VISITS
-from tui_voter.contract.election import (
-    DocumentKind,
-    read_document,
-    read_faq,
-)
+from tui_voter.contract.election import DocumentKind, read_document, read_faq
 from tui_voter.contract.helpdesk import read_assistance
 from tui_voter.dialogue import BACK, SEND, Listing
 from tui_voter.journeys.home import faq

@@ -1,7 +1,5 @@
 """The ways in: a link, signing in, and a forgotten password; and back from each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

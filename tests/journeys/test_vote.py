@@ -1,7 +1,5 @@
 """*Je vote*: what the countdown says, whatever the clocks and the portal do."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta

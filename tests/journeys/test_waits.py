@@ -1,8 +1,6 @@
 """What is said of a portal that fails: how long to wait, whether another try can succeed, and why
 its certificate proves nothing (which fault it has: `tests/client/test_tls.py`)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

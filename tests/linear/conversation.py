@@ -1,7 +1,5 @@
 """Talk with the linear voice: over pipes in this process, or on a real terminal."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re

@@ -1,8 +1,6 @@
 """Made-up places, in the words of the activation guide; and ``python -m tests.linear.stage JOURNEY
 LANGUAGE``, which plays one of the journeys below on this terminal."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import signal

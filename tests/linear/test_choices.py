@@ -1,7 +1,5 @@
 """Menus: sections, ways on, and a word that narrows the choices down, as ``choices.txt`` tells."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Commands at every prompt, in both languages, as ``commands.txt`` tells."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from itertools import count
 

@@ -1,8 +1,6 @@
 """The heading's countdown: on request, at its milestones, and never into what is typed, as
 ``countdowns.txt`` tells."""
 
-from __future__ import annotations
-
 import asyncio
 
 import pytest

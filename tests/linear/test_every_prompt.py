@@ -2,8 +2,6 @@
 command is given and whatever letters the page has; and nothing is misheard. What is asked for
 first, and errors, are held against the audit's rules in ``tests/audit/test_product.py``."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

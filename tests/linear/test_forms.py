@@ -1,8 +1,6 @@
 """Forms: what is asked, in which order, and what becomes of each answer, as ``forms.txt`` tells,
 and ``long_text.txt`` of a text of several lines."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -158,10 +156,7 @@ class ReadBack(Visit):
 def two_steps() -> Visit:
     usual: Any = {"title": "Sign in", "busy": "Wait"}
     first = form(
-        text("who", "Email address"),
-        step=Step(1, "ab"),
-        intro=["Portal: portal.example"],
-        **usual,
+        text("who", "Email address"), step=Step(1, "ab"), intro=["Portal: portal.example"], **usual
     )
     second = form(
         SecretField(name="password", label="Password"),

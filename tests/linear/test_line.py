@@ -1,7 +1,5 @@
 """A line that is edited: the terminal's cursor stands on the letter that is meant."""
 
-from __future__ import annotations
-
 import pyte
 import pytest
 from hypothesis import example, given

@@ -1,8 +1,6 @@
 """Listings: ten rows at a time, whatever they are fetched in, searched and opened, as
 ``listings.txt`` tells."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import signal

@@ -1,7 +1,5 @@
 """Any locale, any line: pipes, a dumb terminal of 40 columns, ASCII and Latin-1 alone."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from collections.abc import Mapping
@@ -89,11 +87,7 @@ def test_who_names_the_plain_locale_is_taken_at_their_word(
 
 @pytest.mark.posix
 @pytest.mark.parametrize(
-    ("locale", "first"),
-    [
-        ({}, "Lecteur d’écran, "),
-        ({"LC_ALL": "C"}, "Lecteur d'ecran, "),
-    ],
+    ("locale", "first"), [({}, "Lecteur d’écran, "), ({"LC_ALL": "C"}, "Lecteur d'ecran, ")]
 )
 def test_the_first_line_names_the_other_voice_before_the_screen(
     tmp_path: Path, locale: dict[str, str], first: str

@@ -1,8 +1,6 @@
 """What is asked while something else is under way: signing in again over an open form, for
 example, as ``nested.txt`` tells."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,15 +10,7 @@ from typing import Any
 import pytest
 
 from tests.linear.conversation import Journey, Talk, each_of
-from tests.linear.stage import (
-    PASSWORD,
-    Roll,
-    Visit,
-    claim_form,
-    form,
-    password_form,
-    refused,
-)
+from tests.linear.stage import PASSWORD, Roll, Visit, claim_form, form, password_form, refused
 from tests.stories import text
 from tests.terminal import PATIENCE
 from tui_voter.dialogue import (

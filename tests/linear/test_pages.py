@@ -1,7 +1,5 @@
 """Long texts: piece by piece, with headings and lists, to the ways on, as ``pages.txt`` tells."""
 
-from __future__ import annotations
-
 import os
 import re
 import signal

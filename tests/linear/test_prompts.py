@@ -1,21 +1,12 @@
 """What the cursor's line holds, whatever is asked and whatever went wrong."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_voter import messages
 from tui_voter.letters import folded
-from tui_voter.linear.prompts import (
-    COLUMNS,
-    COLUMNS_WITH_CORE,
-    ECHO,
-    SCREENFUL,
-    Prompts,
-    Remark,
-)
+from tui_voter.linear.prompts import COLUMNS, COLUMNS_WITH_CORE, ECHO, SCREENFUL, Prompts, Remark
 from tui_voter.linear.spelling import columns
 
 labels = st.text("abc, éàç", min_size=1, max_size=80).map(str.strip).filter(bool)

@@ -1,7 +1,5 @@
 """How a run ends: exit codes, crashes, pages that lack letters, and what is loaded when."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import threading
@@ -10,14 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.linear.conversation import converse
-from tests.linear.stage import (
-    PASSWORD,
-    Visit,
-    activation,
-    crashing,
-    plain_form,
-    refused,
-)
+from tests.linear.stage import PASSWORD, Visit, activation, crashing, plain_form, refused
 from tui_voter.dialogue import Answers, Dialogue
 from tui_voter.linear.run import run
 

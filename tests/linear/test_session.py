@@ -1,21 +1,13 @@
 """The session's time in lines: told on request, warned of once, extended by one command, as
 ``session.txt`` tells."""
 
-from __future__ import annotations
-
 import signal
 from pathlib import Path
 
 import pytest
 
 from tests.linear.conversation import Talk, TerminalTalk, each_of
-from tests.linear.stage import (
-    Roll,
-    Station,
-    Visit,
-    Vote,
-    plain_form,
-)
+from tests.linear.stage import Roll, Station, Visit, Vote, plain_form
 from tests.stories import Expiring
 from tui_voter.dialogue import NO, YES, Heading, Menu, Option, Page, Prose
 

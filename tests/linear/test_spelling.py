@@ -1,7 +1,5 @@
 """What the page and the keyboard lack or add is no reason to fail."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

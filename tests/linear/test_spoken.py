@@ -1,7 +1,5 @@
 """What is written for the eye is said for the ear."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path

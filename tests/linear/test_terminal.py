@@ -1,7 +1,5 @@
 """On a real terminal: echo, pastes, Ctrl-C, signals, and silence while nothing happens."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import re

@@ -1,7 +1,5 @@
 """At every kind of place a word that is told works, and one that works is told."""
 
-from __future__ import annotations
-
 import asyncio
 from contextlib import suppress
 from types import SimpleNamespace

@@ -1,8 +1,6 @@
 """What is written for the eye, and misheard: signs that a reader names, spells or drops, and times
 that it spells. What is said instead, and how one hears that the trap is gone."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

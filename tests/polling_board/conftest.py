@@ -1,12 +1,10 @@
 """A folder as the portal prepares it, a board of rehearsal, and the urns of a small election."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import msgspec
 import pytest
@@ -86,7 +84,7 @@ class Board:
     passphrases: Path
 
     @classmethod
-    def make(cls, folder: Path, members: int = 6) -> Board:
+    def make(cls, folder: Path, members: int = 6) -> Self:
         folder.mkdir(exist_ok=True)
         passphrases = folder / "passphrases.txt"
         lines = [f"lanterne {number} orageuse sous la barque mauve\n" for number in range(members)]

@@ -1,7 +1,5 @@
 """The board's keys: typed in turn at a real terminal, protected, and nowhere else."""
 
-from __future__ import annotations
-
 import re
 import sys
 from pathlib import Path

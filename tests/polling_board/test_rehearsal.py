@@ -1,7 +1,5 @@
 """The made-up board of demos and trainings, by commands: one seals, another counts."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The sealing: what the portal gets, what the voters get, and that the two do not meet."""
 
-from __future__ import annotations
-
 from hashlib import sha256
 from pathlib import Path
 from typing import Final

@@ -1,7 +1,5 @@
 """A member's share: made of a sound and closed urn, with the right passphrase, and no other."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -60,9 +58,7 @@ def refused(sealed: Board, share: Share) -> Refused:
     return refused
 
 
-def test_a_share_at_a_terminal_asks_the_passphrase_once_all_urns_are_checked(
-    sealed: Board,
-) -> None:
+def test_a_share_at_a_terminal_asks_the_passphrase_once_all_urns_are_checked(sealed: Board) -> None:
     urns = [sealed.urn(election, {1: 0}) for election in sealed.elections()]
     words = (*PROGRAM, "--lang", "en", "share", str(sealed.key(2)), *map(str, urns))
     passphrase = sealed.passphrases.read_text("utf-8").splitlines()[1]

@@ -1,8 +1,6 @@
 """A whole election as offices, boards and voters have it: by commands and HTTP alone, and what
 comes out is judged by belenios-tool, which nobody here wrote."""
 
-from __future__ import annotations
-
 import os
 import random
 import secrets

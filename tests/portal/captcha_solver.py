@@ -4,8 +4,6 @@ It shares no word list and no code with the portal, so what it answers is what t
 question says. :func:`solve` is what end-to-end tests of the front ends use too.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable

@@ -6,8 +6,6 @@ matter to them. All others run on SQLite, and those marked ``each_database`` on 
 where ``EACH_WAY`` is set.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 import ssl
@@ -295,9 +293,7 @@ Stopping = list[tuple[Server, threading.Thread]]
 
 @contextmanager
 def serving(
-    settings: Settings,
-    stopping: Stopping,
-    beside: Callable[[str], Served] | None = None,
+    settings: Settings, stopping: Stopping, beside: Callable[[str], Served] | None = None
 ) -> Iterator[Portal]:
     """A server over what ``settings`` name; may be done again, as after a restart. ``beside`` makes
     what it serves as well, for its origin."""

@@ -3,8 +3,6 @@
 Each is what a criterion is there to catch; ``test_negative`` proves that it does.
 """
 
-from __future__ import annotations
-
 import getpass
 import sys
 import threading

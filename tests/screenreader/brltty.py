@@ -6,8 +6,6 @@ reads it as it reads any console. What forty cells show comes through BRLTTY's "
 display, a socket.
 """
 
-from __future__ import annotations
-
 import fcntl
 import os
 import re

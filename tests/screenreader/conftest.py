@@ -1,7 +1,5 @@
 """Real portals with their voters, and the real program before a real screen reader."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 from collections.abc import Callable, Iterator

@@ -4,8 +4,6 @@ Each criterion names the faults that it finds: none is what is wanted. The numbe
 of ``docs/accessibility.md``.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator

@@ -7,8 +7,6 @@ writes goes to standard output as well. What Orca says, and what else there is t
 the pipe ``FOLDER/speech``; what any of them complains of, to ``FOLDER/log``.
 """
 
-from __future__ import annotations
-
 import os
 import select
 import subprocess

@@ -4,8 +4,6 @@ Fenrir runs the program in a terminal of its own, passes on what it writes, and 
 it speaks comes through a pipe, an utterance a record, instead of from a synthesiser.
 """
 
-from __future__ import annotations
-
 import shlex
 import shutil
 from collections.abc import Sequence

@@ -1,8 +1,6 @@
 """The figures of each run, a line of JSON each, in ``build/screenreader.json``; and ``python -m
 tests.screenreader.figures``: the latest as Markdown tables, of each journey and in sum."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ has the focus, in a control sequence that no terminal knows.
 What a reader of the desktop tells is held against that.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Iterator

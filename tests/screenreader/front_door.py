@@ -1,7 +1,5 @@
 """The ways in, walked by a listener: links, signing in, a forgotten password, the demo."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Somebody who goes through the full screen by what Orca says."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from functools import partial

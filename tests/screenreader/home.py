@@ -1,7 +1,5 @@
 """Everything on the portal's home, walked by a listener who signs in first."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Sequence
 

@@ -4,8 +4,6 @@ They play the scripts of :mod:`tui_voter.audit.player`, with two moves more:
 :func:`refused` expects an error, :func:`command` gives a command of the linear voice.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,15 +14,7 @@ from typing import Any, ClassVar, Final
 from tests.portal.captcha_solver import solve
 from tests.screenreader import pages
 from tests.screenreader.brltty import BrailleTerminal
-from tests.screenreader.criteria import (
-    CUT_OFF,
-    ERRORS,
-    FULLSCREEN,
-    Criterion,
-    Stop,
-    Visit,
-    Wrong,
-)
+from tests.screenreader.criteria import CUT_OFF, ERRORS, FULLSCREEN, Criterion, Stop, Visit, Wrong
 from tests.screenreader.figures import held_against
 from tests.screenreader.focus import CHOSEN, NOT_CHOSEN, ROLES, focus_in
 from tests.screenreader.orca import OrcaTerminal

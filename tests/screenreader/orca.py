@@ -4,8 +4,6 @@ Each test has a desktop of its own (:mod:`tests.screenreader.desktop`). Keys com
 server, as from a keyboard: Orca hears them too, and what it says depends on the latest one.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil
@@ -17,15 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final, Self
 
-from tests.screenreader.desktop import (
-    AT_SPI,
-    BUS,
-    DISPLAY,
-    ORCA,
-    SEEN,
-    WINDOW,
-    WITH_THIS_PROGRAM,
-)
+from tests.screenreader.desktop import AT_SPI, BUS, DISPLAY, ORCA, SEEN, WINDOW, WITH_THIS_PROGRAM
 from tests.screenreader.reader import bare
 from tests.screenreader.speaking import STARTED, SpeakingTerminal
 from tests.screenreader.window import TYPED

@@ -8,8 +8,6 @@ form, by way of each error that the walk has met at its fields, and of the wait 
 submitted; from a list, by way of the same one, whose rows take long.
 """
 
-from __future__ import annotations
-
 import asyncio
 import re
 import sys

@@ -1,7 +1,5 @@
 """What the screen readers have in common: a terminal, and somebody who follows it."""
 
-from __future__ import annotations
-
 import re
 import select
 import time

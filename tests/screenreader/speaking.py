@@ -1,7 +1,5 @@
 """What the speech readers have in common: what they say comes through a pipe."""
 
-from __future__ import annotations
-
 import os
 import signal
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """A line is edited with the arrows: the letter under the cursor is heard, and stays in view."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,8 +1,6 @@
 """The accessible theme of the full screen: what a voter does there, by the speech reader of the
 desktop and by braille; every page is gone through in ``test_pages.py``."""
 
-from __future__ import annotations
-
 import sys
 from typing import Final
 

@@ -5,8 +5,6 @@ error is due, and a line in :data:`JOURNEYS`. Where a new form is one of several
 go into :data:`.listeners.STEPS`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple

@@ -1,7 +1,5 @@
 """Negative controls: each bad program fails the criterion that is there to catch it."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 

@@ -2,8 +2,6 @@
 where the focus stops, each notice, the help, each field's worst error, and the wait for what is
 submitted or for a list's rows, by the speech reader of the desktop and by braille."""
 
-from __future__ import annotations
-
 import sys
 from typing import Final
 

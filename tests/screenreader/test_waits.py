@@ -1,7 +1,5 @@
 """A portal that answers after a while: the voter knows what is waited for, all the time."""
 
-from __future__ import annotations
-
 import os
 import signal
 import threading

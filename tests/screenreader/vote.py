@@ -1,7 +1,5 @@
 """*Je vote*, before a portal that a rehearsal's polling board has sealed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -5,8 +5,6 @@ The program, in a terminal of its own between the window and itself, so that wha
 go to the terminal ``COPY`` as well.
 """
 
-from __future__ import annotations
-
 import os
 import pty
 import select

@@ -1,8 +1,6 @@
 """A scripted portal for tests: it answers immediately with plausible data, or fails. Every captcha
 answer is accepted. Its ballots are sealed, and those that are cast are sound."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Visits that are played by a script, without any terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A voter who does anything, by chance, for so many steps."""
 
-from __future__ import annotations
-
 from random import Random
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Archives that were altered as well as it can be done: every hash and every header is right."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Sequence
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """Whole elections made here, with all their secrets, for belenios-tool and for altering."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,12 +10,7 @@ from tui_voter.sealing.election import Election, new_election, new_uuid
 from tui_voter.sealing.group import b64_hash
 from tui_voter.sealing.paper import Paper, PaperList
 from tui_voter.sealing.receipt import new_receipt_key, public_receipt_key
-from tui_voter.sealing.replacements import (
-    RESERVE,
-    replacement_line,
-    reserve_digest,
-    reserve_line,
-)
+from tui_voter.sealing.replacements import RESERVE, replacement_line, reserve_digest, reserve_line
 from tui_voter.sealing.trustees import Trustees
 
 SEALED_AT = 1_795_600_000

@@ -1,7 +1,5 @@
 """The archive: byte for byte, and nothing beside it."""
 
-from __future__ import annotations
-
 import mmap
 
 import pytest

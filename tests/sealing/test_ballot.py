@@ -1,7 +1,5 @@
 """Ballots: sealed here, sealed by belenios-tool, altered, opened."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """What is made here, and what is altered, is judged by belenios-tool, which nobody here wrote."""
 
-from __future__ import annotations
-
 import os
 import random
 import secrets

@@ -1,7 +1,5 @@
 """The voter's code: printed, typed, mistyped."""
 
-from __future__ import annotations
-
 from itertools import combinations
 
 import pytest
@@ -11,14 +9,7 @@ from hypothesis import strategies as st
 from tests.sealing.vectors import vectors
 from tui_voter.contract.printed import ALPHABET, Mistyped, printed, right_groups
 from tui_voter.sealing import credentials
-from tui_voter.sealing.codes import (
-    credential,
-    new_code,
-    read_code,
-    spoken,
-    spoken_end,
-    verifier,
-)
+from tui_voter.sealing.codes import credential, new_code, read_code, spoken, spoken_end, verifier
 from tui_voter.sealing.errors import NotCanonical
 
 codes = st.text(ALPHABET, min_size=20, max_size=20).map(printed)

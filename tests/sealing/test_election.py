@@ -1,7 +1,5 @@
 """An election's public texts: its file, its roll, the seal, what its voters are shown, receipts."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Final

@@ -1,7 +1,5 @@
 """Scalars, points, texts: each is read in its one form, or refused as what it is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Final

@@ -1,7 +1,5 @@
 """The log of replaced codes: its one form, its chain, and what it bounds."""
 
-from __future__ import annotations
-
 import json
 from hashlib import sha256
 from itertools import accumulate

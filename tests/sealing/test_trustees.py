@@ -1,8 +1,6 @@
 """The board's keys: the vectors', new ones, altered ones, and who may count; then the sum, the
 shares and the count."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from itertools import combinations

@@ -1,7 +1,5 @@
 """The public files of a whole election that another program made, and belenios-tool's checks."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

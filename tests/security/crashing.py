@@ -4,8 +4,6 @@ The call that changes the password fails as nobody foresaw, with the voter's sec
 and in the error's text.
 """
 
-from __future__ import annotations
-
 import sys
 from typing import Any
 

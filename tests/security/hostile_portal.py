@@ -1,7 +1,5 @@
 """A scripted peer that keeps to the contract's form, and is hostile in every text of it."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import re

@@ -5,8 +5,6 @@ Answers are made up from the contract itself, field by field; the voter wanders 
 failure names its visit: ``visit(number)`` plays it again.
 """
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import Sequence

@@ -1,8 +1,6 @@
 """Answers that JSON allows and that arithmetic would fail at: each is refused as it is decoded,
 whatever the rest of the answer says; the client calls it broken (`tests/client/test_faults.py`)."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Any

@@ -1,8 +1,6 @@
 """What the voter types is in no image of the memory: a program that is ended by Ctrl+\\ or by a
 fault dumps no core, and gives its terminal back."""
 
-from __future__ import annotations
-
 import os
 import resource
 import signal

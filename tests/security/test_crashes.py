@@ -1,8 +1,6 @@
 """Crashes amid a voter's secrets: a sentence and a place are told, no secret is, and the exit code
 says it."""
 
-from __future__ import annotations
-
 import sys
 from itertools import product
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Whatever lies in the folder that a program is started in is data: none of it is run."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

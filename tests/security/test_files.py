@@ -1,8 +1,6 @@
 """Files that a voter names by mistake or by malice of others: nothing is followed, opened or
 waited for, and what is there stays as it is."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

@@ -1,8 +1,6 @@
 """A portal that is hostile in every text, met by the real program in both voices: what
 reaches the terminal is looked at byte by byte."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,8 +1,6 @@
 """What voters write and are called is never a template, a header or a command: in mails, on the
 operator's terminal, and in what is kept."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,8 +1,6 @@
 """A name that the front end's library would interpret is literal wherever it stands. Other hostile
 ones: ``tests/client/test_texts.py``."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.fullscreen.stage import Stage, on_stage

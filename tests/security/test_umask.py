@@ -1,7 +1,5 @@
 """What the programs make for one person is that person's alone, whatever the umask allows."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What people do with a word or a phrase everybody knows is weak; what they make up is not."""
 
-from __future__ import annotations
-
 import re
 import secrets
 import string

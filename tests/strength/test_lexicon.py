@@ -1,7 +1,5 @@
 """The lexicon finds in a text the words that a search of it finds, each with its lowest rank."""
 
-from __future__ import annotations
-
 import sys
 
 import pytest

@@ -1,7 +1,5 @@
 """The meter beside the event loop: the latest wins, one at a time, nobody's words mix."""
 
-from __future__ import annotations
-
 import asyncio
 import threading
 

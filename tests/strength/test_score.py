@@ -1,7 +1,5 @@
 """What a password is worth, and what the voter is told about it."""
 
-from __future__ import annotations
-
 import ast
 import inspect
 from dataclasses import astuple

@@ -1,7 +1,5 @@
 """What is put in the place of parts of zxcvbn does what they do."""
 
-from __future__ import annotations
-
 import importlib.util
 import subprocess
 import sys

@@ -5,8 +5,6 @@ compare   show what differs in build/traces; the exit code is 1 where anything d
 accept    take what stands in build/traces
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path

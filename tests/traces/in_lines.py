@@ -1,7 +1,5 @@
 """The linear voice: lines that are typed at its prompts, and what is said between them."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Awaitable, Callable

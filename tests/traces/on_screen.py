@@ -1,7 +1,5 @@
 """The full screen: keys, and the frame that is painted when all that follows from them is done."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial

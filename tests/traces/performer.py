@@ -6,8 +6,6 @@ open. What the script says is then done as a voter does it, by keys or by lines
 has characters: which one it is depends on how often the portal has drawn before.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager

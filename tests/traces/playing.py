@@ -7,8 +7,6 @@ same each time, and so is each line that is broken to fit a screen. Nothing is s
 something has lasted, and no timer runs.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 import random

@@ -2,8 +2,6 @@
 it and where the cursor stands, between tabs; then its rows, each behind a blank. What differs from
 the traces that were accepted is shown."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher, unified_diff

@@ -1,7 +1,5 @@
 """A training's portal: it serves, and notes how far its learners come."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace

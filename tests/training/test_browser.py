@@ -1,7 +1,5 @@
 """The full screen in a browser: number and PIN, one program each, and nothing beside it."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager

@@ -1,7 +1,5 @@
 """``mock-portal train``: one command, from an empty folder to a room that is served."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

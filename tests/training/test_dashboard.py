@@ -1,7 +1,5 @@
 """The dashboard, on a screen that is driven, over a portal that serves."""
 
-from __future__ import annotations
-
 import gettext
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

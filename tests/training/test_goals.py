@@ -1,7 +1,5 @@
 """Who is stuck, by the one rule that the help tells; in rows, totals, lines and JSON."""
 
-from __future__ import annotations
-
 import json
 from datetime import timedelta
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The room in lines: what has changed, once, and orders that are obeyed."""
 
-from __future__ import annotations
-
 import gettext
 import json
 from dataclasses import dataclass, field

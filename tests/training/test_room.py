@@ -1,8 +1,6 @@
 """How far each learner has come, as the database tells it; what a trainer does for them, and the
 pages to print: whole, private, accessible, and with links that work."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 from pathlib import Path

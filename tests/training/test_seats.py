@@ -1,7 +1,5 @@
 """A seat in a room: number and PIN in the place of a link, and the sheet that has them."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Learners in reserve, and what a training came to: no choice, no secret, nobody named."""
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Trouble on purpose: felt by those for whom it is made, and by nobody once it is undone."""
 
-from __future__ import annotations
-
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

@@ -1,8 +1,6 @@
 """A browser's window onto the voter's program, without a browser: the same WebSocket, and the
 emulator of the tests in the place of xterm.js."""
 
-from __future__ import annotations
-
 import json
 import ssl
 from base64 import b64decode

@@ -1,8 +1,6 @@
 """``python -m tests.typing.program SEED COUNT FILE``: ask forms by chance, and write down what each
 burst of keys, then each of clicks and keys, has come to. SIGUSR1 tells that a burst is over."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import signal

@@ -6,8 +6,6 @@ pulled apart is no burst: who has paused is led back to a refused answer, and ha
 back.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """A key store for the tests, never the one of whoever runs them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import keyring.backend

@@ -1,7 +1,5 @@
 """A real Secret Service, on a session bus and in folders of its own."""
 
-from __future__ import annotations
-
 import base64
 import os
 import shutil

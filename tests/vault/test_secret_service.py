@@ -1,7 +1,5 @@
 """With a real Secret Service: nothing is in the clear, and its owner is never asked anything."""
 
-from __future__ import annotations
-
 import logging
 from contextlib import closing
 

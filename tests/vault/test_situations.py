@@ -1,7 +1,5 @@
 """What can be wrong with a key store is told apart, and nothing is kept in such a one."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import threading

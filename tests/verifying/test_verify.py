@@ -1,7 +1,5 @@
 """``tui-voter verify``: receipts, opened ballots and ballot boxes, checked offline."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable

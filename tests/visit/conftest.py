@@ -1,7 +1,5 @@
 """A voter at each front end of the real program."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import product

@@ -1,7 +1,5 @@
 """One voter before one portal, and what they do there."""
 
-from __future__ import annotations
-
 from tests.entry.visitor import ANSWER as ANSWER
 from tests.entry.visitor import PASSWORD, Visitor
 from tests.entry.visitor import WELCOME as WELCOME

@@ -1,7 +1,5 @@
 """Whose word is believed for a portal's certificate, on a real TLS connection."""
 
-from __future__ import annotations
-
 import ssl
 from collections.abc import Callable
 from contextlib import AbstractContextManager

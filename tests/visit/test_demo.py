@@ -1,7 +1,5 @@
 """The demo: a portal of its own, one key to take the link over, and nothing left behind."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import re

@@ -1,7 +1,5 @@
 """Terminals of any kind, a window that is closed, and ``--transcript`` on the full screen."""
 
-from __future__ import annotations
-
 import os
 import signal
 from pathlib import Path

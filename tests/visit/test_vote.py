@@ -1,8 +1,6 @@
 """The vote at each front end of the real program, against the portal itself: code, choice, receipt,
 and the next sign-in."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from datetime import timedelta

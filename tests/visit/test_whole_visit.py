@@ -1,22 +1,11 @@
 """The main job, end to end, in both voices: from the mail's link to the countdown; and without any
 question in words."""
 
-from __future__ import annotations
-
 from tests.portal.captcha_solver import solve
 from tests.visit.conftest import MakeVoter, in_pairs
 from tests.visit.scene import ACTIVE, WELCOME, Scene
 from tests.voters import GOOD_PASSWORD, too_short
-from tui_voter.audit.player import (
-    act,
-    attempt,
-    choose,
-    fill,
-    leave,
-    quit_,
-    sees,
-    take,
-)
+from tui_voter.audit.player import act, attempt, choose, fill, leave, quit_, sees, take
 
 
 @in_pairs(linear="en", fullscreen="fr")

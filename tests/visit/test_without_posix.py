@@ -1,8 +1,6 @@
 """The client where nothing of POSIX is to be had: line by line over pipes, on a terminal that
 shows all that is typed, and on the full screen with Textual's own driver."""
 
-from __future__ import annotations
-
 import os
 import re
 import signal

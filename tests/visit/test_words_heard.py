@@ -1,7 +1,5 @@
 """How many words a voter hears at each step of the demonstration in the linear voice."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """A voter in front of the booth of a fake portal whose ballots are really sealed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path

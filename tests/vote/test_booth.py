@@ -1,7 +1,5 @@
 """From *Je vote* to the receipt, by scripts: what is asked, told, sent and kept."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import msgspec

@@ -1,7 +1,5 @@
 """The voting code: a mistyped group is named and typed again alone, before anything is sent."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

@@ -1,8 +1,6 @@
 """Receipts that are kept on this computer: asked once, written before a ballot is sent, looked for
 at the next sign-in."""
 
-from __future__ import annotations
-
 import stat
 from pathlib import Path
 

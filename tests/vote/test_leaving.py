@@ -2,8 +2,6 @@
 saved together. When the question is asked, and what comes of it, is decided for both voices in one
 place (`tests/conversation/test_leaving.py`)."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.linear.conversation import Transcript, converse

@@ -1,7 +1,5 @@
 """*Réassort*: from the guide to another voting code, in front of a fake portal."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.scripted.portal import CODE, Moment, refusal

@@ -1,8 +1,6 @@
 """The results, from *Je vote* once the vote is closed: each ballot with its state, its turnout and
 its votes in the ballot paper's order."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from itertools import product
 from pathlib import Path

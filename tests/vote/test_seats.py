@@ -1,7 +1,5 @@
 """Seats by the electoral quotient, then the highest average."""
 
-from __future__ import annotations
-
 from itertools import permutations
 
 from hypothesis import given

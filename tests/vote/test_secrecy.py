@@ -1,7 +1,5 @@
 """Neither the choice nor the voting code is left anywhere but in files that the voter saved."""
 
-from __future__ import annotations
-
 import os
 import pty
 import re

@@ -1,8 +1,6 @@
 """What the voter is told when something goes wrong. That each voice shows it, in each language, is
 seen in the visits of the audit, which meet the same mishaps."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
@@ -220,12 +218,7 @@ async def test_a_code_given_under_one_seal_opens_no_ballot_of_another(voter: Vot
 @pytest.mark.parametrize("way", ["vote", "roll", "lists", DocumentKind.REISSUE_GUIDE])
 async def test_a_portal_that_showed_a_seal_cannot_deny_it(voter: Voter, way: str) -> None:
     said = await voter.play(
-        *(
-            *LISTS_READ,
-            act(lambda: setattr(voter.portal, "is_sealed", False)),
-            choose(way),
-            SHOWN,
-        ),
+        *(*LISTS_READ, act(lambda: setattr(voter.portal, "is_sealed", False)), choose(way), SHOWN),
         take("close"),
     )
     assert len(said.listings) == 1

@@ -1,7 +1,5 @@
 """A real portal, and a real browser: Debian's Chromium, through its DevTools protocol."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """A page as its markup says it, without a browser."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 from dataclasses import dataclass, field

@@ -1,8 +1,6 @@
 """The pages in a real browser, and the voting notices that are to be printed: axe-core, small
 screens, the keyboard, no script, and a sheet of paper for each voter."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

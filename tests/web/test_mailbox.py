@@ -1,7 +1,5 @@
 """The mailbox of a training room: what it shows, to whom, and that it is for everybody."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any

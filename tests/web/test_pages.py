@@ -1,7 +1,5 @@
 """What the portal answers a browser: the same for every link, and nothing of the database."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime

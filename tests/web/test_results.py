@@ -1,7 +1,5 @@
 """The page of results: what everybody sees of each ballot, before, between and after the count."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The sheets of a room as a browser prints them."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Left out is what needs it (``pytest.mark.posix``): a terminal that gives each ke
 or Textual's full screen on this system.
 """
 
-from __future__ import annotations
-
 import os
 
 import pytest

@@ -1,7 +1,5 @@
 """Read by Python as it starts: takes POSIX away from the process, as ``WITHOUT_POSIX`` says."""
 
-from __future__ import annotations
-
 import builtins
 import os
 import signal

@@ -1,7 +1,5 @@
 """Acts on one thing at the same moment end as if they had come one after the other."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,8 +1,6 @@
 """Mailed links, to activate an account or to recover one: asked for by anybody, with the same
 bytes and the same work for every address; refused once they are used or over."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple

@@ -1,7 +1,5 @@
 """*Mon compte*: what is shown, what a voter changes, and what it takes."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 import httpx

@@ -1,7 +1,5 @@
 """Many tries at each one-time link, at once, over four processes: one account each."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 from collections import Counter

@@ -1,7 +1,5 @@
 """A forgotten password: the link, the question or a mailed code, the new password, once."""
 
-from __future__ import annotations
-
 import re
 
 import httpx

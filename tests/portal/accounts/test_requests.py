@@ -1,8 +1,6 @@
 """What the portal refuses, with a database that is as it was; and an answer that got lost: the same
 request again gives the same result, once."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from functools import partial

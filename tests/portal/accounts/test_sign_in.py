@@ -1,7 +1,5 @@
 """Signing in: what is told, what is counted, how the delay grows, and sessions."""
 
-from __future__ import annotations
-
 import asyncio
 import unicodedata
 from contextlib import closing, nullcontext

@@ -1,8 +1,6 @@
 """The captcha: answerable from its words, forgiving, once, within five minutes; and never the only
 way: the voter's computer answers it by work, which is signed, and bound to its captcha and act."""
 
-from __future__ import annotations
-
 import base64
 import json
 import random

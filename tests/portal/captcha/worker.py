@@ -1,7 +1,5 @@
 """A computer that answers captchas. It shares nothing with the client on purpose."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import altcha

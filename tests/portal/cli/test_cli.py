@@ -1,7 +1,5 @@
 """``mock-portal``: its commands, its languages, and one sentence for bad input."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """``mock-portal demo``: one line when it serves, nothing left when it ends."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

@@ -1,7 +1,5 @@
 """An election of one's own: asked for, written whole or not at all, and without a mistake."""
 
-from __future__ import annotations
-
 import re
 import sys
 import tomllib

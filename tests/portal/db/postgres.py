@@ -1,7 +1,5 @@
 """A real PostgreSQL for tests, which comes as a package: one server for each of their processes."""
 
-from __future__ import annotations
-
 import itertools
 import os
 import shutil

@@ -1,8 +1,6 @@
 """A database that is full, read-only, damaged or out of reach: what commands say of it, and what
 the portal answers."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import subprocess

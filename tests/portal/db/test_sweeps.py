@@ -1,8 +1,6 @@
 """What is outdated is taken away by whoever comes next, a little at a time, so that a stranger's
 flood of yesterday keeps nobody waiting today."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple

@@ -1,7 +1,5 @@
 """The versions of a portal's database: what is refused, and what is upgraded."""
 
-from __future__ import annotations
-
 import subprocess
 from functools import partial
 from pathlib import Path

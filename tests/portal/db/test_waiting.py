@@ -1,8 +1,6 @@
 """Who waits for a database that others hold, and for how long: as long as was promised when they
 came, wherever they wait."""
 
-from __future__ import annotations
-
 import asyncio
 import socket
 import threading

@@ -1,7 +1,5 @@
 """What the portal shows of the election's folder: ballots, lists, pages and questions."""
 
-from __future__ import annotations
-
 import tomllib
 from datetime import UTC, datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """The portal's clock: every rule of the vote follows it, and what guards accounts does not."""
 
-from __future__ import annotations
-
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,7 +1,5 @@
 """An election's folder: the next such vote, and one sentence for whatever is wrong."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import tomllib

@@ -1,7 +1,5 @@
 """The electoral rolls: their order, their pages, and how a name is found in one."""
 
-from __future__ import annotations
-
 import csv
 import shutil
 import unicodedata

@@ -1,7 +1,5 @@
 """``mock-portal inbox`` and ``mock-portal answer``: reading what voters send, answering it."""
 
-from __future__ import annotations
-
 import io
 import os
 import sys

@@ -1,7 +1,5 @@
 """Claims and requests for assistance: taken once, told by mail, kept as they were sent."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 

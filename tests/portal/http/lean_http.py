@@ -1,7 +1,5 @@
 """Just enough of an HTTP client to be fast: a general one takes most of a race's time."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import socket

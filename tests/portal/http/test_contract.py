@@ -2,8 +2,6 @@
 and no answer that it does not list. What each type of a body refuses is looked at in
 test_schema.py."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta

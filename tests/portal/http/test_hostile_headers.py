@@ -3,8 +3,6 @@
 ``HEADER_SEED`` says which ones, ``HEADERS`` how many requests each route gets.
 """
 
-from __future__ import annotations
-
 import os
 import socket
 from collections.abc import Iterator

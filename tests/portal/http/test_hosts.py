@@ -1,8 +1,6 @@
 """Whom a request is for, and from: it names its host once, as one is written; a client is the
 connection's address, or what trusted proxies say."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from ipaddress import ip_network

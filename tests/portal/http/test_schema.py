@@ -1,7 +1,5 @@
 """The API against its own OpenAPI document: schemathesis, all checks, no failure."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """What the portal's threads do at once, from its first requests on."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import threading

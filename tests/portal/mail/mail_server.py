@@ -1,7 +1,5 @@
 """A real mail server for tests, aiosmtpd on loopback, which answers as it is told."""
 
-from __future__ import annotations
-
 import asyncio
 import socket
 from collections import Counter

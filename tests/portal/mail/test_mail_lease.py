@@ -1,7 +1,5 @@
 """While a worker still hands a mail over, no other one takes it, however slow the server is."""
 
-from __future__ import annotations
-
 import asyncio
 import selectors
 from collections.abc import Callable

@@ -1,8 +1,6 @@
 """Mails are handed over: each once, whatever the server does, and twice at most after a crash; and
 whoever has the database alone, or a backup's, opens nothing with their links."""
 
-from __future__ import annotations
-
 import asyncio
 import signal
 import ssl

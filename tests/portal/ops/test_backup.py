@@ -1,8 +1,6 @@
 """``mock-portal backup`` and ``restore``: all that a portal is, compared and verified; or one
 sentence, and nothing changed."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

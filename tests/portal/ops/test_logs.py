@@ -1,8 +1,6 @@
 """What whoever runs a portal asks of it: does it live, is it ready, what does it count; and its
 journal, with nothing in it that a client or a voter said, nor of a vote."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal
@@ -173,11 +171,7 @@ def test_the_journal_the_metrics_and_the_mails_say_nothing_of_it(tmp_path: Path)
     journal = tmp_path / "journal"
     options = ["--log", "json", "--metrics", "127.0.0.1:0", "--mix-every", "1"]
     with start_portal(
-        tmp_path,
-        opens_in="1s",
-        made_ago=timedelta(minutes=1),
-        options=options,
-        journal=journal,
+        tmp_path, opens_in="1s", made_ago=timedelta(minutes=1), options=options, journal=journal
     ) as portal:
         sealed = seal(portal.settings, tmp_path / "board")
         session = portal.activate(portal.invite().rpartition("/")[2])

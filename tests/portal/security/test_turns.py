@@ -1,7 +1,5 @@
 """Hashing is done in turns of the clients, and no more than so many wait."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import sys

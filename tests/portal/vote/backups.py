@@ -1,7 +1,5 @@
 """Backups as whoever finds them takes them apart."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 import subprocess

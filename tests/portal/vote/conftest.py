@@ -1,7 +1,5 @@
 """A portal whose election is sealed and open."""
 
-from __future__ import annotations
-
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """A portal under load: clients that cast ballots at once, and send again what was not answered."""
 
-from __future__ import annotations
-
 import random
 import secrets
 import time

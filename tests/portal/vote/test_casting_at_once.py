@@ -1,8 +1,6 @@
 """Ballots that are cast at once, sent twice, or whose answers are lost: one for each voter, and
 register, waiting ballots and urn always agree."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -3,8 +3,6 @@ rights that it adds, and writes the public log as it likes. Whoever holds what i
 or sees at least how many codes it says it has replaced.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """From the closing to the result: who closes, what is signed and published, which shares count."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from pathlib import Path
 

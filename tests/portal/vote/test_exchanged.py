@@ -1,8 +1,6 @@
 """A portal that shows something else than was sealed, behind which somebody has written into its
 database: the voter's program stops before it asks for the voting code, in each language."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import re
@@ -24,16 +22,7 @@ from tests.portal.vote.conftest import EVERYBODYS, Vote
 from tests.portal_process import RunningPortal
 from tests.scripted.visits import Call
 from tui_voter import messages
-from tui_voter.audit.player import (
-    Player,
-    Reply,
-    act,
-    choose,
-    fill,
-    leave,
-    sees,
-    take,
-)
+from tui_voter.audit.player import Player, Reply, act, choose, fill, leave, sees, take
 from tui_voter.contract.election import read_election
 from tui_voter.contract.endpoint import Endpoint
 from tui_voter.contract.languages import LANGUAGES

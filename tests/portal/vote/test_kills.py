@@ -1,8 +1,6 @@
 """A portal under load, as a process of its own: killed again and again, then with workers, it loses
 no ballot that it has acknowledged, and register, urn and count agree."""
 
-from __future__ import annotations
-
 import os
 from collections import Counter
 from collections.abc import Sequence

@@ -5,8 +5,6 @@ and takes the one of a place for that of the other. By chance it is right once, 
 are.
 """
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence

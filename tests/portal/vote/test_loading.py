@@ -1,7 +1,5 @@
 """Preparing for the polling board, and its package, which is checked before it is written."""
 
-from __future__ import annotations
-
 import json
 import re
 import stat

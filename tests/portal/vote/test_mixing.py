@@ -1,7 +1,5 @@
 """When ballots go into the urn: in time, by hand, before a backup, at the end of the vote."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress

@@ -3,8 +3,6 @@ of the reserve, and none that replaced another. The controls show that there is 
 found. What the order of rows tells: ``tests/portal/vote/test_linking.py``.
 """
 
-from __future__ import annotations
-
 import random
 import re
 from base64 import b64encode

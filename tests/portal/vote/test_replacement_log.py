@@ -1,7 +1,5 @@
 """The public log of replaced voting codes, which the portal publishes beside an urn."""
 
-from __future__ import annotations
-
 import random
 import secrets
 import threading

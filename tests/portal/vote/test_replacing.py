@@ -1,7 +1,5 @@
 """*Réassort*: how a voter gets another voting code, over HTTP, and what is refused on the way."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable
@@ -215,8 +213,7 @@ def test_nothing_of_the_reserve_is_left_once_the_urns_are_closed(vote: Vote, ses
 
 
 @pytest.mark.parametrize(
-    "harm",
-    [Path.unlink, lambda at: at.write_bytes(os.urandom(32)), lambda at: at.chmod(0o644)],
+    "harm", [Path.unlink, lambda at: at.write_bytes(os.urandom(32)), lambda at: at.chmod(0o644)]
 )
 def test_without_the_reserves_key_no_code_is_replaced_until_it_is_put_back(
     vote: Vote, session: str, harm: Callable[[Path], object]

@@ -1,7 +1,5 @@
 """The public urn from a byte on: the same bytes as in the whole, for what they alone cost."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager

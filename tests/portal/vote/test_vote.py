@@ -1,7 +1,5 @@
 """A voter's way through the booth, over HTTP, and what is refused on it."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 import pytest

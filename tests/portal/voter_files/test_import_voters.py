@@ -1,7 +1,5 @@
 """Voters imported and exported: all of a file or nothing of it."""
 
-from __future__ import annotations
-
 import csv
 import re
 import shutil
@@ -267,11 +265,7 @@ def test_fifty_mistakes_are_told_and_the_rest_counted(settings: Settings, tmp_pa
     ],
 )
 def test_a_file_is_read_as_a_spreadsheet_saves_it(
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    encoding: str,
-    separator: str,
-    told: str,
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str, separator: str, told: str
 ) -> None:
     """Its empty rows, too. What was taken is told, and first of all to whoever has a mistake."""
     election = Path(shutil.copytree(SAMPLE, tmp_path / "election"))
