@@ -20,6 +20,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.terminal import shown
 from mock_server.db import schema
 from mock_server.db.engine import Database
+from mock_server.election.rolls import folded
 from mock_server.election.troubles import EVERYBODY, Trouble, What, troubles
 from mock_server.election.voters import find_voter
 
@@ -124,10 +125,10 @@ def _toggle(tx: Connection, name: str, address: str, now: datetime) -> list[str]
 
 
 def _kind_of(name: str) -> Kind:
-    """What is typed in English, or in the trainer's language. Raises :class:`Fault`."""
-    typed = name.casefold()
+    """What is typed in English, or in the trainer's language, with accents or without. Raises
+    :class:`Fault`."""
     for kind in KINDS:
-        if typed in (kind.value, name_of(kind)):
+        if folded(name) in (folded(kind.value), folded(name_of(kind))):
             return kind
     raise Fault(
         _("{name} is no trouble. There is: {names}.").format(

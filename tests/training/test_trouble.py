@@ -169,6 +169,9 @@ def test_a_scenario_is_told_as_it_goes(
 
     names = [name_of(kind) for kind in KINDS]
     assert not any(" " in each for each in names)
+    for _twice in range(2):
+        talk.obey(f"{word} Reseau-Lent" if language == "fr" else f"{word} SLOW-network")
+    assert sum(line.startswith(names[6]) for line in lines) == 2
     looked()
     talk.obey(word)
     assert [line.split("\u00a0")[0].split(":")[0] for line in lines[-13:-2]] == names
