@@ -106,12 +106,15 @@ class Course(NamedTuple):
 
     def were_stuck(self, before: str, step: str, stuck_after: timedelta) -> int:
         """How many took that long or longer, whether they got there or not."""
-        begun = (self.reached.get((learner.id, before)) for learner in self.room.learners)
-        ended = (
-            self.reached.get((learner.id, step), self.room.now) for learner in self.room.learners
+        now = self.room.now
+        every = (
+            (learner.id, self.reached.get((learner.id, before), now))
+            for learner in self.room.learners
         )
-        pairs = zip(begun, ended, strict=True)
-        return sum(one is not None and other - one >= stuck_after for one, other in pairs)
+        return sum(
+            self.reached.get((learner, step), now) - begun >= stuck_after
+            for learner, begun in every
+        )
 
     def finished(self) -> list[Learner]:
         return [each for each in self.room.learners if 0 < each.ballots <= each.voted]
@@ -184,10 +187,9 @@ def _tables(course: Course, stuck_after: timedelta) -> Iterable[str]:
     for stage, reached in course.room.totals().items():
         times = ("", "", "")
         if stage in before:
-            took = course.all_took(before[stage], stage) or [timedelta(0)]
-            middle = timedelta(seconds=round(median(each.total_seconds() for each in took)))
-            stuck = course.were_stuck(before[stage], stage, stuck_after)
-            times = (write_span(middle), write_span(max(took)), str(stuck))
+            took = course.all_took(before[stage], stage)
+            stuck = str(course.were_stuck(before[stage], stage, stuck_after))
+            times = (_middle(took), write_span(max(took)) if took else "", stuck)
         rows.append((stage_name(stage), f"{reached} / {course.room.of(stage)}", *times))
     yield _html_table(headings, rows, names=1)
     yield "<p>"
@@ -205,6 +207,12 @@ def _tables(course: Course, stuck_after: timedelta) -> Iterable[str]:
     ]
     headings_of_refusals = (_("At the step"), _("Refusal"), _("Learners"), _("Times"))
     yield _html_table(headings_of_refusals, refusals, names=2)
+
+
+def _middle(took: Sequence[timedelta]) -> str:
+    """The median in words; "" of nothing."""
+    seconds = [each.total_seconds() for each in took]
+    return write_span(timedelta(seconds=round(median(seconds)))) if seconds else ""
 
 
 def _by_refusal(met: Sequence[Met]) -> list[tuple[tuple[Stage, str], list[int]]]:
