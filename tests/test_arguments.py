@@ -65,18 +65,12 @@ COMMANDS: Final = [(program, names) for program in PROGRAMS for names, _parser i
 @pytest.mark.parametrize(
     ("program", "command", "option"),
     [
-        (VOTER, "demo", "--lang en"),
-        (VOTER, "demo", "--linear"),
-        (VOTER, "demo", "--at opening"),
-        (VOTER, "demo", "--opens-in 90s"),
-        (VOTER, "demo", "--theme visual"),
-        (VOTER, "demo", "--transcript heard.txt"),
-        (VOTER, "verify x", "--lang en"),
-        (PORTAL, "init", "--database other.db"),
-        (PORTAL, "serve", "--lang en"),
-        (PORTAL, "serve", "--port 8001"),
-        (PORTAL, "clock show", "--lang en"),
-        (PORTAL, "clock show", "--database other.db"),
+        *((VOTER, "demo", "--lang en"), (VOTER, "demo", "--linear")),
+        *((VOTER, "demo", "--at opening"), (VOTER, "demo", "--opens-in 90s")),
+        *((VOTER, "demo", "--theme visual"), (VOTER, "demo", "--transcript heard.txt")),
+        *((VOTER, "verify x", "--lang en"), (PORTAL, "init", "--database other.db")),
+        *((PORTAL, "serve", "--lang en"), (PORTAL, "serve", "--port 8001")),
+        *((PORTAL, "clock show", "--lang en"), (PORTAL, "clock show", "--database other.db")),
         (BOARD, "seal folder", "--lang en"),
     ],
     ids=str,
@@ -167,13 +161,9 @@ def test_a_value_is_no_command(program: Program, words: list[str]) -> None:
 @pytest.mark.parametrize(
     ("words", "language"),
     [
-        ("", ""),
-        ("demo --lang en", "en"),
-        ("--lang=fr demo", "fr"),
+        *(("", ""), ("demo --lang en", "en"), ("--lang=fr demo", "fr")),
         ("--lang fr demo --lang en", "en"),  # the last holds, as for argparse
-        ("--lang xx", ""),
-        ("--lang", ""),
-        ("--language en", ""),
+        *(("--lang xx", ""), ("--lang", ""), ("--language en", "")),
     ],
 )
 def test_the_language_is_read_before_the_rest(words: str, language: str) -> None:
@@ -183,9 +173,7 @@ def test_the_language_is_read_before_the_rest(words: str, language: str) -> None
 @pytest.mark.parametrize(
     ("environment", "language"),
     [
-        ({}, "fr"),
-        ({"LANG": "en_GB.UTF-8"}, "en"),
-        ({"LANG": "xx_XX.UTF-8"}, "fr"),
+        *(({}, "fr"), ({"LANG": "en_GB.UTF-8"}, "en"), ({"LANG": "xx_XX.UTF-8"}, "fr")),
         ({"LANG": "en_GB.UTF-8", "LC_ALL": "fr_FR.UTF-8"}, "fr"),
         ({"LANG": "fr_FR.UTF-8", "LANGUAGE": "en:fr"}, "en"),
     ],

@@ -55,10 +55,7 @@ def test_the_phase_turns_at_the_very_moment(
         (-8, -2, (-8, 0.75, 0)),
         (-8, -9, (-8, 0.0, 0)),  # a portal that opens later than it answers
         *((start, -2, None) for start in (None, 0, 1)),
-        (None, 0, (0, 0.0, 7)),
-        (-8, 3.5, (0, 0.5, 7)),
-        (-8, 7.25, (7, 0.25, 8)),
-        (-8, 8, None),
+        *((None, 0, (0, 0.0, 7)), (-8, 3.5, (0, 0.5, 7)), (-8, 7.25, (7, 0.25, 8)), (-8, 8, None)),
     ],
 )
 def test_a_share_of_the_time_between_two_turns_has_passed(

@@ -22,11 +22,8 @@ def test_what_a_new_language_lacks_is_named_in_the_order_of_work() -> None:
     ("language", "label", "within"),
     [
         ("en", "I have written it down", "I have written it down"),
-        ("en", "It is mine", "it is mine"),
-        ("fr", "J’ai tout noté", "j’ai tout noté"),
-        ("fr", "NUMEN", "NUMEN"),
-        ("de", "Passwort", "Passwort"),
-        ("en", "", ""),
+        *(("en", "It is mine", "it is mine"), ("fr", "J’ai tout noté", "j’ai tout noté")),
+        *(("fr", "NUMEN", "NUMEN"), ("de", "Passwort", "Passwort"), ("en", "", "")),
     ],
 )
 def test_what_always_has_a_capital_keeps_it_within_a_sentence(

@@ -131,12 +131,9 @@ def test_who_helps_and_who_answers_have_one_name_each(domain: str) -> None:
 
 OF_ARGPARSE: tuple[MessageId, ...] = (
     *("usage: ", "options", "positional arguments", "show this help message and exit"),
-    "argument %(argument_name)s: %(message)s",
-    "unrecognized arguments: %s",
-    "not allowed with argument %s",
-    "ignored explicit argument %r",
-    "the following arguments are required: %s",
-    "one of the arguments %s is required",
+    *("argument %(argument_name)s: %(message)s", "unrecognized arguments: %s"),
+    *("not allowed with argument %s", "ignored explicit argument %r"),
+    *("the following arguments are required: %s", "one of the arguments %s is required"),
     *("expected one argument", "expected at most one argument", "expected at least one argument"),
     ("expected %s argument", "expected %s arguments"),
     "ambiguous option: %(option)s could match %(matches)s",

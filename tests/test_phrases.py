@@ -39,8 +39,7 @@ def measured(password: Secret, *words: str) -> Strength:
         (WORDS, 8, 0, False),
         (WORDS.replace(" ", "-"), 7, 0, True),
         ("1 2 3 4 5 6 7 le", 7, 0, False),  # a number is no word
-        ("girafezestelucarneva", 0, 20, True),
-        ("girafezestelucarnev", 0, 20, False),
+        *(("girafezestelucarneva", 0, 20, True), ("girafezestelucarnev", 0, 20, False)),
         (PHRASE, 0, 0, False),
     ],
 )
@@ -160,9 +159,7 @@ def test_only_what_the_election_takes_is_told() -> None:
 
 
 POLICIES: Final = [
-    PasswordPolicy(),
-    PasswordPolicy(phrase_words=0),
-    PasswordPolicy(phrase_length=0),
+    *(PasswordPolicy(), PasswordPolicy(phrase_words=0), PasswordPolicy(phrase_length=0)),
     PasswordPolicy(phrase_words=20, phrase_length=64),
     PasswordPolicy(phrase_words=0, phrase_length=0, min_length=64),
 ]

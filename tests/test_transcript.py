@@ -37,8 +37,7 @@ def test_each_line_has_its_time_and_is_there_at_once(file: Path) -> None:
     heading, *lines = file.read_text().splitlines()
     assert heading.startswith("Transcript of 2026-08-02 09:05:07 +0000, tui-voter ")
     assert lines == [
-        "09:05:07.042 said: One.",
-        "09:05:07.042 said: Two.",
+        *("09:05:07.042 said: One.", "09:05:07.042 said: Two."),
         "09:05:07.042 asked: 1 of 4, name:",
     ]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

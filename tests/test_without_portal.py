@@ -48,8 +48,7 @@ SAYS = {
 @pytest.mark.parametrize(
     ("name", "words", "language"),
     [
-        ("tui-voter", ["tui_voter", "demo"], "fr"),
-        ("tui-voter", ["tui_voter", "audit"], "en"),
+        *(("tui-voter", ["tui_voter", "demo"], "fr"), ("tui-voter", ["tui_voter", "audit"], "en")),
         ("mock-portal", ["mock_server", "init"], "fr"),
         ("mock-portal", ["mock_server", "serve", "--help"], "en"),
         ("polling-board", ["mock_server.polling_board", "keys", "vote"], "fr"),

@@ -17,9 +17,7 @@ REPLIES: Final = (
     "\x1b[?{number};{number}$y",
     "\x1b[48;{row};{column};{number};{number}t",
     "\x1b[<{number};{minus}{number};{number}{press}",
-    "\x1b[M{noise}",
-    "\x1b{string}{text}{end}",
-    "{noise}",
+    *("\x1b[M{noise}", "\x1b{string}{text}{end}", "{noise}"),
 )
 ANSWERS: Final = (*REPLIES, *REPLIES, f"{START}{{pasted}}{END}")
 """With what varies in them in braces; most often, of a kind that terminals do give."""

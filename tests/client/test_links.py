@@ -130,12 +130,9 @@ def leads_nowhere_else(broken: str, before: str) -> None:
 @pytest.mark.parametrize(
     "pasted",
     [
-        f"https://por\ntail.fr{PATH}",
-        f"https://a.fr =\n.b.fr{PATH}",
-        f"por\r\n> tail.exemple.fr{PATH}",
-        f"portail. exemple.fr{PATH}",
-        f"hxxps:⁄⁄portail.fr<faux.fr{PATH}",
-        f"https：//portail.fr «faux.fr{PATH}",
+        *(f"https://por\ntail.fr{PATH}", f"https://a.fr =\n.b.fr{PATH}"),
+        *(f"por\r\n> tail.exemple.fr{PATH}", f"portail. exemple.fr{PATH}"),
+        *(f"hxxps:⁄⁄portail.fr<faux.fr{PATH}", f"https：//portail.fr «faux.fr{PATH}"),
         f"https:/\n/portail-\nfaux.fr{PATH}",
         f"https:/\u200b/portail.gouv.\u00a0faux.fr{PATH}",
     ],
@@ -187,20 +184,16 @@ OF_THE_PORTAL: dict[LinkFault, list[str]] = {
     ],
     F.ALTERED: [
         *(LINK[:-1] + LAST, *(LINK + more for more in ("a", "/", "?utm_source=mail", "#fin", "é"))),
-        LINK.replace(TOKEN, "%41" + TOKEN[1:]),
-        LINK.replace(TOKEN, "../activation/" + TOKEN),
-        f"{ORIGIN}/recovery/activation/{TOKEN}",
-        f"{ORIGIN}/activation/../recovery/{TOKEN}",
+        *(LINK.replace(TOKEN, "%41" + TOKEN[1:]), LINK.replace(TOKEN, "../activation/" + TOKEN)),
+        *(f"{ORIGIN}/recovery/activation/{TOKEN}", f"{ORIGIN}/activation/../recovery/{TOKEN}"),
     ],
     F.NO_START: [LINK[1:], LINK[4:]],
     F.NOT_HTTPS: [
         LINK.replace("https", scheme) for scheme in ("http", "ftp", "httpss", "javascript")
     ],
     F.DISGUISED: [
-        rf"https://{PORTAL}\@faux.exemple{PATH}",
-        rf"https:\\{PORTAL}{PATH}",
-        rf"{ORIGIN}\activation\{TOKEN}",
-        LINK + "\x1b[201~",
+        *(rf"https://{PORTAL}\@faux.exemple{PATH}", rf"https:\\{PORTAL}{PATH}"),
+        *(rf"{ORIGIN}\activation\{TOKEN}", LINK + "\x1b[201~"),
     ],
     F.OTHER_PAGE: [
         *(f"{ORIGIN}/", ORIGIN, f"{ORIGIN}/x{PATH}", f"{ORIGIN}/activations/{TOKEN}"),
@@ -293,8 +286,7 @@ def test_no_one_link_is_found_and_a_huge_paste_is_read_in_part() -> None:
 @pytest.mark.parametrize(
     ("typed", "origin"),
     [
-        (" https://portail.exemple.fr/ ", ORIGIN),
-        ("Portail.Exemple.FR:443", ORIGIN),
+        *((" https://portail.exemple.fr/ ", ORIGIN), ("Portail.Exemple.FR:443", ORIGIN)),
         ("localhost:8000", "http://localhost:8000"),
         ("https://localhost:8000", "https://localhost:8000"),
     ],

@@ -38,21 +38,8 @@ STATES: Final = {
     "a search takes the place of the row to begin at": "chosen g; search Bo",
 }
 EVENTS: Final = (
-    "more",
-    "more fail",
-    "more empty",
-    "late",
-    "late fail",
-    "twice",
-    "fetch 5",
-    "fetch 5 fail",
-    "search Bo",
-    "search  Bo",
-    "search Zoë",
-    "search",
-    "enter",
-    "enter 2",
-    "enter 9",
+    *("more", "more fail", "more empty", "late", "late fail", "twice", "fetch 5", "fetch 5 fail"),
+    *("search Bo", "search  Bo", "search Zoë", "search", "enter", "enter 2", "enter 9"),
 )
 
 

@@ -139,10 +139,8 @@ async def test_enter_alone_keeps_the_latest_answer_that_was_not_refused() -> Non
 @pytest.mark.parametrize(
     ("events", "again", "wanted"),
     [
-        ("take answer soup", "soup", ""),
-        ("take answer soup", "Soup", ""),
-        ("take answer soup", "stew", "again"),
-        ("take answer stew", "soup", "again"),
+        *(("take answer soup", "soup", ""), ("take answer soup", "Soup", "")),
+        *(("take answer soup", "stew", "again"), ("take answer stew", "soup", "again")),
         ("take answer stew; take again rice", "soup", "answer again"),
         ("take answer stew; take again rice; take answer soup", "soup", ""),
     ],

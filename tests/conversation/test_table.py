@@ -33,23 +33,9 @@ STATES: Final = {
     "the answer is to be corrected": ALL + "submit correct answer",
 }
 EVENTS: Final = (
-    "type name Bo",
-    "type answer stew",
-    "type again stew",
-    "take answer soup",
-    "enter name",
-    "enter question",
-    "enter answer",
-    "enter again",
-    "enter captcha",
-    "submit",
-    "submit busy",
-    "renew",
-    "renew fail",
-    "compute",
-    "compute fail",
-    "back",
-    "leave",
+    *("type name Bo", "type answer stew", "type again stew", "take answer soup", "enter name"),
+    *("enter question", "enter answer", "enter again", "enter captcha", "submit", "submit busy"),
+    *("renew", "renew fail", "compute", "compute fail", "back", "leave"),
 )
 
 

@@ -61,24 +61,18 @@ def place(key: str) -> Place:
     "walk",
     [
         # By the way that the voter went, each place is as they left it.
-        "menu> list> page- list* menu*",
-        "menu> list> page+ form! page~ list* menu*",
+        *("menu> list> page- list* menu*", "menu> list> page+ form! page~ list* menu*"),
         "page+ page2+ page3- page2* page*",
         # An action leads back, and is done once a form has been accepted.
-        "page+ form- page*",
-        "page+ form! page~",
-        "page+ form! form2! page~",
-        "menu> page+ form! page~ menu*",
-        "form+ page- form*",
+        *("page+ form- page*", "page+ form! page~", "page+ form! form2! page~"),
+        *("menu> page+ form! page~ menu*", "form+ page- form*"),
         # What was opened from a place begins anew when it is opened again.
         "menu> list> page- list*> page- list*",
         "menu> list> page+ form- page*- list*- menu*> list> page",
         "list> page+ form! list*> page",
         "list> page+ form! page~+ form- page*- list*",
         # A place that the voter went back from, or whose answers were accepted, begins anew.
-        "menu> list- menu*> list",
-        "form! form",
-        "form- form",
+        *("menu> list- menu*> list", "form! form", "form- form"),
         # Another place of the same kind is another place.
         "menu> page+ page2+ page* menu*",
         "list> page+ form+ page2- form* page*",
@@ -125,12 +119,8 @@ NONE: Texts = {}
 @pytest.mark.parametrize(
     ("step", "answer", "kept"),
     [
-        (0, Took("look"), BOTH),
-        (0, BACK, OPEN),
-        (0, ACCEPTED, NONE),
-        (2, Took("look"), BOTH),
-        (2, BACK, BOTH),
-        (2, ACCEPTED, NONE),
+        *((0, Took("look"), BOTH), (0, BACK, OPEN), (0, ACCEPTED, NONE), (2, Took("look"), BOTH)),
+        *((2, BACK, BOTH), (2, ACCEPTED, NONE)),
     ],
     ids=[f"{kind} {end}" for kind in ("form", "step") for end in ("aside", "back", "accepted")],
 )

@@ -44,9 +44,7 @@ def offered(place: Place | None, heading: Heading | None = None, **now: Any) -> 
 @pytest.mark.parametrize(
     ("place", "more"),
     [
-        (None, set()),
-        (FIRST, set()),
-        (MENU, {Role.BACK}),
+        *((None, set()), (FIRST, set()), (MENU, {Role.BACK})),
         (form(), {Role.BACK, None}),  # its button is a way on without a role
         (form(text("text")), {Role.BACK, Role.SUBMIT}),
         (form(secret("secret")), {Role.BACK, Role.SUBMIT, Role.REVEAL}),

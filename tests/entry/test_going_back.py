@@ -136,8 +136,7 @@ async def test_an_activation_without_an_answer_is_told_as_what_it_is() -> None:
         portal,
         *(fill(link=activation_link()), fill(password=PASSWORD, captcha="7294"), fails),
         *(
-            fill(question="city", answer=ANSWER),
-            choose(SEND),
+            *(fill(question="city", answer=ANSWER), choose(SEND)),
             sees("The portal cannot be reached."),
         ),
     )

@@ -93,8 +93,7 @@ async def test_at_the_button_of_a_list_no_number_and_no_letter_is_offered_or_tak
         assert "go to a number" not in stage.text
         assert "/ search" not in stage.text
         for typed, said in (
-            ("/", "/ does nothing here."),
-            ("x", "Letters work in the list only"),
+            *(("/", "/ does nothing here."), ("x", "Letters work in the list only")),
             ("2", "Numbers work in the list only"),
         ):
             await stage.enter(typed, sees=[said, "Enter look again"])
@@ -114,10 +113,8 @@ async def test_arrows_scroll_a_long_page_until_its_buttons_are_in_sight() -> Non
         await stage.press("down")
         assert body.scroll_y == 1
         for keys, does in (
-            ([], "Enter read the lists"),
-            (["end", "down"], "Enter look again"),
-            (["down", "down"], "Enter fermer"),
-            (["up", "up"], "Enter read the lists"),
+            *(([], "Enter read the lists"), (["end", "down"], "Enter look again")),
+            *((["down", "down"], "Enter fermer"), (["up", "up"], "Enter read the lists")),
         ):
             await stage.press(*keys, sees=does)
         end = body.scroll_y

@@ -176,8 +176,7 @@ def test_each_move_of_the_focus_and_each_message_are_told_once(
     with started(registry, tmp_path) as terminal:
         begin(registry)
         for key, *told in (
-            (TAB, "focus", "Continue", "2 of 4"),
-            (TAB, "focus", "F3 Get a new link", "3 of 4"),
+            *((TAB, "focus", "Continue", "2 of 4"), (TAB, "focus", "F3 Get a new link", "3 of 4")),
             (BACK_TAB, "focus", "Continue", "2 of 4"),
             (BACK_TAB, "focus", LINK, "empty, 1 of 4"),  # without the hint
             ("\x14", "Announcement", "", "There is no time limit here."),
@@ -330,10 +329,8 @@ def test_a_hidden_answer_is_read_by_nobody() -> None:
 @pytest.mark.parametrize(
     ("offset", "unit", "found"),
     [
-        (0, "letter", ("o", 0, 1)),
-        (4, "word", ("two\n", 4, 8)),
-        (0, "line", ("one two\n", 0, 8)),
-        (13, "line", ("three", 8, 13)),
+        *((0, "letter", ("o", 0, 1)), (4, "word", ("two\n", 4, 8))),
+        *((0, "line", ("one two\n", 0, 8)), (13, "line", ("three", 8, 13))),
         (13, "letter", ("", 13, 13)),
     ],
 )

@@ -219,9 +219,7 @@ def with_pages() -> Listing:
 @pytest.mark.parametrize(
     ("columns", "theme", "shown"),
     [
-        (120, "visual", True),
-        (200, "terminal", True),
-        (119, "visual", False),
+        *((120, "visual", True), (200, "terminal", True), (119, "visual", False)),
         (200, "accessible", False),
     ],
 )

@@ -74,8 +74,7 @@ async def test_what_stands_above_a_question_can_be_read(
     """Nothing that is to be read before one answers is out of reach on a small terminal."""
     async with on_stage(asked, size=(40, 12)) as stage:
         for turn, *told in (
-            ("pageup", "1. Comparez"),
-            ("pagedown", "8. Comparez", last),
+            *(("pageup", "1. Comparez"), ("pagedown", "8. Comparez", last)),
             ("pageup", "1. Comparez"),
         ):
             await stage.press(*[turn] * len(LONG))

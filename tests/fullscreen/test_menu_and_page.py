@@ -30,14 +30,10 @@ def _ticks_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("keys", "chosen"),
     [
-        (["enter"], Opened("1")),
-        (["down", "down", "enter"], Opened("3")),
-        (["end", "up", "enter"], Opened("10")),
-        (["0", "9", "enter"], Opened("9")),
-        (["right", "enter"], Opened("7")),
-        (["right", "left", "enter"], Opened("1")),
-        (["right", "up", "enter"], Opened("6")),
-        (["end", "left", "enter"], Opened("6")),
+        *((["enter"], Opened("1")), (["down", "down", "enter"], Opened("3"))),
+        *((["end", "up", "enter"], Opened("10")), (["0", "9", "enter"], Opened("9"))),
+        *((["right", "enter"], Opened("7")), (["right", "left", "enter"], Opened("1"))),
+        *((["right", "up", "enter"], Opened("6")), (["end", "left", "enter"], Opened("6"))),
         (["escape"], BACK),
     ],
 )
@@ -130,10 +126,8 @@ async def test_a_page_shows_its_blocks_and_enter_takes_the_first_way() -> None:
 @pytest.mark.parametrize(
     ("asked", "keys"),
     [
-        (stories.link_form(), "Enter ouvrir"),
-        (stories.password_form(), "Enter next"),
-        (stories.claim_form(), "Enter next"),
-        (stories.home_menu(), "Enter choose"),
+        *((stories.link_form(), "Enter ouvrir"), (stories.password_form(), "Enter next")),
+        *((stories.claim_form(), "Enter next"), (stories.home_menu(), "Enter choose")),
         (stories.roll_listing(opens=stories.opened), "Enter open"),
         (stories.statement_page(), "Enter enregistrer"),
     ],

@@ -28,10 +28,8 @@ OPTIONS = [Option(SEND, "Cast it"), Option(NO, "Not yet")]
 @pytest.mark.parametrize(
     ("theme", "variables", "moves"),
     [
-        ("visual", {}, True),
-        ("projector", {ANIMATIONS: "full"}, True),
-        ("accessible", {}, False),
-        ("visual", {ANIMATIONS: "NONE"}, False),
+        *(("visual", {}, True), ("projector", {ANIMATIONS: "full"}, True)),
+        *(("accessible", {}, False), ("visual", {ANIMATIONS: "NONE"}, False)),
         ("visual", {"SSH_CONNECTION": "2001:db8::1 5 2001:db8::2 22"}, False),
         ("visual", {"TERM": "linux"}, False),
     ],

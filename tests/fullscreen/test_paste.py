@@ -45,11 +45,8 @@ def test_keys_around_a_paste_keep_their_order() -> None:
     reception = Reception()
     for sent, at_once, waits, later in (
         (f"ab{START}c\rd{END}", ["ab"], 1, [Pasted("c\rd")]),
-        ("\r", [], CONFIRMED, ["\r"]),
-        ("\r", ["\r"], 1, []),
-        (f"{START}link{END}", [], 1, [Pasted("link")]),
-        ("a", [], 1, ["a"]),
-        ("\r", [], 1, []),
+        *(("\r", [], CONFIRMED, ["\r"]), ("\r", ["\r"], 1, [])),
+        *((f"{START}link{END}", [], 1, [Pasted("link")]), ("a", [], 1, ["a"]), ("\r", [], 1, [])),
         (f"rest{END}", [], 1, [Pasted("\rrest")]),
         (f"\t{START}two{END}", ["\t"], 1, [Pasted("two")]),  # is another one
         (f"\t{START}link{END}\rmore\r{END}", ["\t"], 1, [Pasted("link\rmore\r")]),
@@ -109,8 +106,7 @@ def test_a_paste_without_an_end_holds_the_keyboard_for_two_seconds() -> None:
 @pytest.mark.parametrize(
     ("answer", "dark"),
     [
-        ("\x1b]11;rgb:ffff/ffff/ffff\x07", False),
-        ("\x1b]11;rgb:0a0a/0f0f/1f1f\x1b\\", True),
+        *(("\x1b]11;rgb:ffff/ffff/ffff\x07", False), ("\x1b]11;rgb:0a0a/0f0f/1f1f\x1b\\", True)),
         ("\x1b]11;rgb:ff/ff/ff\x07", False),
     ],
 )

@@ -131,8 +131,7 @@ def test_ctrl_z_gives_the_terminal_back_and_goes_on_where_it_was() -> None:
 @pytest.mark.parametrize(
     ("theme", "term", "told"),
     [
-        ("accessible", "xterm-256color", True),
-        ("accessible", "linux", False),
+        *(("accessible", "xterm-256color", True), ("accessible", "linux", False)),
         ("visual", "xterm-256color", False),
     ],
 )
@@ -163,11 +162,8 @@ def test_the_hardware_cursor_stands_where_the_voter_is() -> None:
     ) as voter:  # a window has a notice first
         assert b"\x1b[?25h\x1b[2 q" in voter.written
         for key, row in (
-            ("", "( ) Quel était le nom"),
-            ("\x1b[B\x1b[B", "(x) Dans quelle ville"),
-            ("\t", "Réponse"),
-            ("Lyon", "Lyon"),
-            ("\t", "[ Activer mon compte ]"),
+            *(("", "( ) Quel était le nom"), ("\x1b[B\x1b[B", "(x) Dans quelle ville")),
+            *(("\t", "Réponse"), ("Lyon", "Lyon"), ("\t", "[ Activer mon compte ]")),
             ("\x1b[Z\x1b[Z", "(x) Dans quelle ville"),
         ):
             voter.type(key)

@@ -199,9 +199,7 @@ async def played(
 @pytest.mark.parametrize(
     ("at", "first", "may_open"),
     [
-        (At.HOME, "Home", True),
-        (At.OPENING, "Home", False),
-        (At.BALLOT, "My ballots", False),
+        *((At.HOME, "Home", True), (At.OPENING, "Home", False), (At.BALLOT, "My ballots", False)),
         (At.RESULTS, "Home", False),
     ],
 )
@@ -276,9 +274,7 @@ async def test_the_mailbox_is_at_hand_wherever_it_is_needed() -> None:
     assert [value for kind, value in first if issubclass(kind, LinkField)] == [""], "it is used"
     assert [value for kind, value in first if issubclass(kind, TextField)] == ["", "ada@"]
     assert ways(said) == [
-        [START, OPEN, OTHERS],
-        [RESUME, OTHERS],
-        [TAKE, RESUME, OTHERS],
+        *([START, OPEN, OTHERS], [RESUME, OTHERS], [TAKE, RESUME, OTHERS]),
         *[[RESUME, OPEN, OTHERS]] * 2,
         [START_AGAIN, OPEN, OTHERS],
         *[[RESUME, OTHERS]] * 2,

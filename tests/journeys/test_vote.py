@@ -74,10 +74,8 @@ def plain(text: str) -> str:
     ("moment", "brief", "spoken", "entry"),
     [
         (
-            OPENS - timedelta(seconds=59),
-            "Ouverture dans moins d’une minute",
-            "Ouverture du vote dans 59 secondes.",
-            "Je vote : le 1er décembre à 8 h",
+            *(OPENS - timedelta(seconds=59), "Ouverture dans moins d’une minute"),
+            *("Ouverture du vote dans 59 secondes.", "Je vote : le 1er décembre à 8 h"),
         ),
         (
             OPENS + timedelta(hours=1),

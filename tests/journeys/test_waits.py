@@ -54,9 +54,7 @@ ENDS = (ErrorCode.CLAIMS_CLOSED, ErrorCode.LINK_USED, ErrorCode.TICKET_REPLACED)
     ("error", "ends"),
     [
         *((refusal(code), True) for code in ENDS),
-        (PortalUntrusted(), True),
-        (refusal(ErrorCode.BUSY), False),
-        (PortalTimeout(), False),
+        *((PortalUntrusted(), True), (refusal(ErrorCode.BUSY), False), (PortalTimeout(), False)),
     ],
 )
 def test_another_try_is_offered_only_where_it_can_succeed(error: PortalError, ends: bool) -> None:

@@ -76,10 +76,8 @@ def test_what_is_said(talk: Talk) -> None:
         for words, command in (
             ("/help /aide", Role.HELP),
             ("/repeat /répéter /repeter /re\u0301pe\u0301ter", Role.REPEAT),
-            ("/time /temps", Role.TIME),
-            ("/back /RETOUR", Role.BACK),
-            ("/quit /quitter", Role.QUIT),
-            ("/another /", None),
+            *(("/time /temps", Role.TIME), ("/back /RETOUR", Role.BACK)),
+            *(("/quit /quitter", Role.QUIT), ("/another /", None)),
         )
         for word in words.split()
     ],

@@ -196,9 +196,7 @@ TO_THE_ENDS = [Key.HOME, Key.END, Key.HOME, Key.HOME, Key.END, Key.HOME, Key.END
         ("\x1b[H\x1b[F\x1bOH\x1b[1~\x1b[4~\x1b[7~\x1b[8~\x1b[3~", TO_THE_ENDS),
         ("\x1b[15~\x1b[[A\x1bOP\x1b[97;1:3u\x1b[1;2:3A\x1b[200~\x1b[201~", []),
         ("\x1b]11;rgb:0/0/0\x1b\\\x1bP1$r0m\x1b\\\x1b]0;x\x07\x9b5n", []),
-        ("\x1ba\x1b", ["a"]),
-        ("\x1b\x1b[D", [Key.LEFT]),
-        ("\x00\x07\x1f\t", [Key.TAB]),
+        *(("\x1ba\x1b", ["a"]), ("\x1b\x1b[D", [Key.LEFT]), ("\x00\x07\x1f\t", [Key.TAB])),
     ],
 )
 def test_keys_are_known_from_letters(typed: str, keys: list[str | Key]) -> None:

@@ -276,8 +276,7 @@ def test_a_link_that_is_pasted_alone_is_shown_before_enter() -> None:
 @pytest.mark.parametrize(
     ("before", "text"),
     [
-        (0, "Un mot\nde passe\nen trois lignes\n"),
-        (1, f"{MAIL}\n"),
+        *((0, "Un mot\nde passe\nen trois lignes\n"), (1, f"{MAIL}\n")),
         (2, "Un mot\nde passe\nen trois lignes"),
     ],
 )

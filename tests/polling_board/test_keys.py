@@ -127,10 +127,8 @@ def test_a_board_s_keys_are_never_replaced(
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "not a group of members"),
-        ("a, b", "not a group of members"),
-        ("1: a\x1b[2J", "not a group of members"),
-        ("3: a, b", "must be from 1 to 2"),
+        *(("", "not a group of members"), ("a, b", "not a group of members")),
+        *(("1: a\x1b[2J", "not a group of members"), ("3: a, b", "must be from 1 to 2")),
         ("1: a, b; 1: A", "the same name: a"),
         ("1: " + ",".join(map(str, range(51))), "at most 50 members"),
     ],

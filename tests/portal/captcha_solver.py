@@ -131,15 +131,12 @@ def _beside(direction: str, item: str) -> str:
 
 
 _FAMILIES: list[tuple[str, Callable[..., str]]] = [
-    (r"Recopiez en chiffres : (.+)", _copy),
-    (r"Copy in digits: (.+)", _copy),
-    (r"Combien font (.+) plus (.+) \?", _total),
-    (r"What is (.+) plus (.+)\?", _total),
+    *((r"Recopiez en chiffres : (.+)", _copy), (r"Copy in digits: (.+)", _copy)),
+    *((r"Combien font (.+) plus (.+) \?", _total), (r"What is (.+) plus (.+)\?", _total)),
     (r"Combien font (.+) moins (.+) \?", _difference),
     (r"What is (.+) minus (.+)\?", _difference),
     (r"Quel mot n'est pas (.+) : (.+) \?", _not_of),
-    (r"Which word is not (.+): (.+)\?", _not_of),
-    (r"Quel mot est (.+) : (.+) \?", _of),
+    *((r"Which word is not (.+): (.+)\?", _not_of), (r"Quel mot est (.+) : (.+) \?", _of)),
     (r"Which word is (.+): (.+)\?", _of),
     (r"Quel est le (\w+) mot de cette liste : (.+) \?", _at),
     (r"What is the (\w+) word of this list: (.+)\?", _at),

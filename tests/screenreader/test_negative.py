@@ -20,8 +20,7 @@ SHORT = attempt(password="court")
 TYPED = [attempt(password=SECRET), attempt(again=SECRET)]
 TOO_SHORT = refused("This password is too short.", "too short")
 BAD = [
-    ("clock", [], [criteria.SILENT], READERS),
-    ("box", [], [criteria.NO_DRAWINGS], READERS),
+    *(("clock", [], [criteria.SILENT], READERS), ("box", [], [criteria.NO_DRAWINGS], READERS)),
     ("no_step", [], [criteria.PROMPTS], READERS),
     # Orca tells no letter away from the cursor.
     ("spinner", [], [criteria.SILENT], [FENRIR, BRLTTY]),

@@ -123,10 +123,8 @@ def test_a_ballot_that_was_altered_does_not_hold_even_hashed_anew(
 @pytest.mark.parametrize(
     ("wishes", "reason"),
     [
-        ((0, 0, 0, 0), "overall-proof"),
-        ((1, 1, 0, 0), "overall-proof"),
-        ((2, -1, 0, 0), "individual-proof"),
-        ((-1, 1, 1, 0), "individual-proof"),
+        *(((0, 0, 0, 0), "overall-proof"), ((1, 1, 0, 0), "overall-proof")),
+        *(((2, -1, 0, 0), "individual-proof"), ((-1, 1, 1, 0), "individual-proof")),
     ],
 )
 def test_who_cheats_with_a_key_of_their_own_is_found(

@@ -76,10 +76,8 @@ def test_two_groups_exchanged_are_found(code: str) -> None:
         (CODE.replace("WTVZB", "WTVZ"), (3,)),  # parted: the short group
         (CODE.replace("WTVZB", "WTVZ").replace("-", ""), (3,)),  # in one piece: what is between
         (CODE.replace("WTVZB", "WTVVZB").replace("-", ""), (3,)),
-        (CODE.replace("GJWM4-", ""), (4,)),
-        (CODE + "A", (5,)),
-        (CODE + "-" + CODE, (1, 2, 3, 4, 5)),
-        ("ß" + CODE, (1,)),
+        *((CODE.replace("GJWM4-", ""), (4,)), (CODE + "A", (5,))),
+        *((CODE + "-" + CODE, (1, 2, 3, 4, 5)), ("ß" + CODE, (1,))),
         ("x" * 100_000, (1, 2, 3, 4, 5)),
     ],
 )

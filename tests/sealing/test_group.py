@@ -102,13 +102,7 @@ def test_a_hash_is_read_in_its_two_forms_alone(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        b"[",
-        b'["1" ]',
-        b'["1"]\n',
-        b'["\\u0031"]',
-        b'["\xff"]',
-        b"[1]",
-        b"[" * 100_000,
+        *(b"[", b'["1" ]', b'["1"]\n', b'["\\u0031"]', b'["\xff"]', b"[1]", b"[" * 100_000),
         b"\xef\xbb\xbf[]",
     ],
 )
@@ -142,16 +136,7 @@ READERS: Final[dict[str, tuple[Callable[[bytes], object], bytes]]] = {
     "log": (lambda data: read_log(data, MADE.election, ROLL), MADE.log(0)),
 }
 PIECES: Final = [
-    b"",
-    b"0",
-    b"-1",
-    b"1e400",
-    b"null",
-    b'"\\ud800"',
-    b"\xff",
-    b"[[",
-    b"{}",
-    b'"more":1,',
+    *(b"", b"0", b"-1", b"1e400", b"null", b'"\\ud800"', b"\xff", b"[[", b"{}", b'"more":1,'),
 ]
 CHECKED: Final = {"board", "opening", "archive", "log"}
 """What is held whole as it is read; of the others, another letter may be another text."""

@@ -111,10 +111,8 @@ def test_ballots_with_replaced_codes_are_counted_in_an_urn() -> None:
 @pytest.mark.parametrize(
     ("older", "newer", "reason"),
     [
-        (MADE.log(1), MADE.log(), "shortened"),
-        (MADE.log(1, 2), MADE.log(1), "shortened"),
-        (MADE.log(1), MADE.log(0, 1), "shortened"),
-        (MADE.log(), MADE.log(2), "backdated"),
+        *((MADE.log(1), MADE.log(), "shortened"), (MADE.log(1, 2), MADE.log(1), "shortened")),
+        *((MADE.log(1), MADE.log(0, 1), "shortened"), (MADE.log(), MADE.log(2), "backdated")),
         (MADE.log(1), MADE.log(1, 2), "backdated"),
     ],
 )

@@ -81,10 +81,8 @@ def other_message(item: Any, key: str, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda item: item.update(threshold=1),
-        lambda item: item.update(threshold=0),
-        lambda item: item.update(more=1),
-        lambda item: item["certs"].reverse(),
+        *(lambda item: item.update(threshold=1), lambda item: item.update(threshold=0)),
+        *(lambda item: item.update(more=1), lambda item: item["certs"].reverse()),
         lambda item: item["certs"].pop(),
         lambda item: [item[key].pop() for key in item if key != "threshold"],
         lambda item: item["signatures"].pop(),
@@ -195,8 +193,7 @@ def test_a_share_is_its_owner_s_and_of_this_sum(made: Made) -> None:
     own = tally.share(made.shares[3], total, made.election)
     tally.check_share(own, third, total, made.election)
     for owner, summed, election in (
-        (first, total, made.election),
-        (third, less, made.election),
+        *((first, total, made.election), (third, less, made.election)),
         (third, total, Made([]).election),
     ):
         with pytest.raises(BadShare, match="decryption-proof"):

@@ -113,9 +113,7 @@ class AnyPortal(Portal):
     def _failure(self) -> errors.PortalError:
         if self._chance.random() < 0.2:
             kinds: list[type[errors.PortalError]] = [
-                errors.PortalTimeout,
-                errors.PortalUntrusted,
-                errors.PortalMisbehaved,
+                *(errors.PortalTimeout, errors.PortalUntrusted, errors.PortalMisbehaved),
                 errors.PortalUnreachable,
             ]
             return self._chance.choice(kinds)("a fault")

@@ -96,8 +96,7 @@ def rooms(voter: TerminalVoter) -> Iterator[tuple[Reply, ...]]:
 
     help_, mine, claims = "Online help", "My requests", "Make or follow a claim"
     listings = (
-        ("faq", help_, "Où est-il"),
-        ("assistance", mine, "A-0001"),
+        *(("faq", help_, "Où est-il"), ("assistance", mine, "A-0001")),
         ("claims", claims, "R-0001"),
     )
     for key, title, row in listings:

@@ -58,10 +58,7 @@ def test_all_that_a_portal_and_its_board_write(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for line in (
-        "init",
-        f"invite {DEMO_VOTER}",
-        "rehearse vote",
-        "rehearse-count vote",
+        *("init", f"invite {DEMO_VOTER}", "rehearse vote", "rehearse-count vote"),
         "export-urns urns",
         "handouts handouts --public-url https://portail.exemple",
         "backup whole.backup",

@@ -37,10 +37,8 @@ class SecretServiceInName(Plaintext):
 @pytest.mark.parametrize(
     ("backend", "state"),
     [
-        (fail.Keyring, VaultState.ABSENT),
-        (null.Keyring, VaultState.NULL),
-        (Plaintext, VaultState.PLAINTEXT),
-        (SecretServiceInName, VaultState.PLAINTEXT),
+        *((fail.Keyring, VaultState.ABSENT), (null.Keyring, VaultState.NULL)),
+        *((Plaintext, VaultState.PLAINTEXT), (SecretServiceInName, VaultState.PLAINTEXT)),
     ],
 )
 async def test_a_backend_that_is_no_key_store_of_the_system(
@@ -191,10 +189,8 @@ async def test_a_store_that_keeps_something_else_or_erases_nothing_is_found_out(
 @pytest.mark.parametrize(
     ("error", "state"),
     [
-        (KeyringLocked, VaultState.LOCKED),
-        (NoKeyringError, VaultState.ABSENT),
-        (InitError, VaultState.REFUSING),
-        (ConnectionError, VaultState.REFUSING),
+        *((KeyringLocked, VaultState.LOCKED), (NoKeyringError, VaultState.ABSENT)),
+        *((InitError, VaultState.REFUSING), (ConnectionError, VaultState.REFUSING)),
         (AssertionError, VaultState.REFUSING),
     ],
 )

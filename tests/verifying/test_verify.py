@@ -233,9 +233,7 @@ def test_a_counted_ballot_box_is_recounted(verify: Verify) -> None:
         "The sum that the polling board decrypted is that of these ballots: none was left out or "
         "added.",
         "3 shares of the polling board: each is proven, and together they are enough to count.",
-        "Liste A: 1 vote, 20%",
-        "Liste B: 3 votes, 60%",
-        "Blank votes: 1",
+        *("Liste A: 1 vote, 20%", "Liste B: 3 votes, 60%", "Blank votes: 1"),
     ):
         assert line in told.splitlines()
     assert "Liste B : 3 voix, 60 %\n" in verify.holds("--urn", CLOSED, lang="fr")

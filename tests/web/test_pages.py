@@ -47,12 +47,8 @@ def checkouts() -> Iterator[list[object]]:
 @pytest.mark.parametrize(
     ("accepted", "chosen", "language"),
     [
-        ("fr", "", "fr"),
-        ("en-GB,en;q=0.9", "", "en"),
-        ("de", "", "fr"),
-        ("fr", "?lang=en", "en"),
-        ("en", "?lang=fr", "fr"),
-        ("en", "?lang=de", "en"),
+        *(("fr", "", "fr"), ("en-GB,en;q=0.9", "", "en"), ("de", "", "fr")),
+        *(("fr", "?lang=en", "en"), ("en", "?lang=fr", "fr"), ("en", "?lang=de", "en")),
         ("en", "?lang=%22%3E%3Cscript%3E", "en"),
     ],
 )
@@ -92,10 +88,8 @@ def test_the_field_holds_the_whole_link_as_it_was_mailed(portal: Portal, kind: L
     [
         ("%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E", None),  # %2F makes it another address
         ("%3C%22%27%26$style%60", "%3C%22%27%26%24style%60"),
-        ("%E2%80%AEliame", "%E2%80%AEliame"),
-        ("%1B%5D52;c;YQ%07", "%1B%5D52%3Bc%3BYQ%07"),
-        ("%FF%FE", "%EF%BF%BD%EF%BF%BD"),
-        ("a" * 4000, "a" * 4000),
+        *(("%E2%80%AEliame", "%E2%80%AEliame"), ("%1B%5D52;c;YQ%07", "%1B%5D52%3Bc%3BYQ%07")),
+        *(("%FF%FE", "%EF%BF%BD%EF%BF%BD"), ("a" * 4000, "a" * 4000)),
     ],
 )
 def test_what_nobody_mailed_is_quoted(portal: Portal, asked: str, shown: str | None) -> None:

@@ -87,10 +87,8 @@ def test_every_address_is_answered_alike(office: Portal, way: Way) -> None:
 @pytest.mark.parametrize(
     ("way", "address", "kind"),
     [
-        (ACTIVATION, WAITING, "new_link"),
-        (RECOVERY, WAITING, "new_link"),
-        (ACTIVATION, ACTIVE, "already_active"),
-        (RECOVERY, ACTIVE, "recovery"),
+        *((ACTIVATION, WAITING, "new_link"), (RECOVERY, WAITING, "new_link")),
+        *((ACTIVATION, ACTIVE, "already_active"), (RECOVERY, ACTIVE, "recovery")),
     ],
     ids=str,
 )

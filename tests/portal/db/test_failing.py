@@ -75,11 +75,8 @@ READ_ONLY = (
 )
 READING = [["clock", "show"], ["mailbox"], ["inbox"], ["deliver", "--once", "smtp://127.0.0.1:1"]]
 WRITING = [
-    ["serve", "--port", "0"],
-    ["serve", "--port", "0", "--workers", "2"],
-    ["clock", "set", "2026-12-01T07:58"],
-    ["clock", "real"],
-    ["invite"],
+    *(["serve", "--port", "0"], ["serve", "--port", "0", "--workers", "2"]),
+    *(["clock", "set", "2026-12-01T07:58"], ["clock", "real"], ["invite"]),
     ["import-voters", "{elsewhere}/others.csv"],
 ]
 MAKING = {

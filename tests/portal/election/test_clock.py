@@ -123,10 +123,8 @@ def test_what_an_order_ends_is_told_before_and_needs_a_yes(
 @pytest.mark.parametrize(
     ("span", "written"),
     [
-        (read_span("1h30m"), "1 h 30 min"),
-        (read_span("3d"), "3 d"),
-        (timedelta(milliseconds=1), "1 s"),
-        (timedelta(seconds=-3), "0 s"),
+        *((read_span("1h30m"), "1 h 30 min"), (read_span("3d"), "3 d")),
+        *((timedelta(milliseconds=1), "1 s"), (timedelta(seconds=-3), "0 s")),
     ],
 )
 def test_spans_round_up_and_end_at_none(span: timedelta, written: str) -> None:

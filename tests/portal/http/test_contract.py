@@ -165,15 +165,9 @@ def test_a_refusal_outside_the_table_is_a_failure(
 def test_any_accept_language_gets_an_answer(portal: Portal, path: str) -> None:
     names = {"fr": "Élections professionnelles 2022", "en": "Professional elections 2022"}
     accepted: Sequence[tuple[list[bytes], str]] = (
-        ([], "fr"),
-        ([b"en-GB,en;q=0.9,fr;q=0.8"], "en"),
-        ([b"en;q=0.2, fr;q=0.7"], "fr"),
-        ([b"de, en;q=0"], "fr"),
-        ([b"de"], "fr"),
-        ([b";;;q=,en;q=x"], "fr"),
-        ([b"en", b"fr"], "en"),
-        ([b"\xff\xe9;q=en"], "fr"),
-        ([b"x," * 250 + b"en"], "fr"),
+        *(([], "fr"), ([b"en-GB,en;q=0.9,fr;q=0.8"], "en"), ([b"en;q=0.2, fr;q=0.7"], "fr")),
+        *(([b"de, en;q=0"], "fr"), ([b"de"], "fr"), ([b";;;q=,en;q=x"], "fr")),
+        *(([b"en", b"fr"], "en"), ([b"\xff\xe9;q=en"], "fr"), ([b"x," * 250 + b"en"], "fr")),
     )
     for values, language in accepted:
         headers = [(b"Accept-Language", value) for value in values]
@@ -183,10 +177,8 @@ def test_any_accept_language_gets_an_answer(portal: Portal, path: str) -> None:
 
 def test_another_method_is_told_which_ones_there_are(portal: Portal) -> None:
     for path, allowed in (
-        ("/", "GET, HEAD, OPTIONS"),
-        ("/api/claims", "GET, OPTIONS, POST"),
-        ("/api/claims/", "GET, OPTIONS, POST"),
-        ("/api/ballots/x/roll", "OPTIONS, POST"),
+        *(("/", "GET, HEAD, OPTIONS"), ("/api/claims", "GET, OPTIONS, POST")),
+        *(("/api/claims/", "GET, OPTIONS, POST"), ("/api/ballots/x/roll", "OPTIONS, POST")),
     ):
         response = portal.http.delete(path)
         refused(response, ErrorCode.METHOD_NOT_ALLOWED)
