@@ -18,7 +18,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from gettext import gettext as _
 from http.client import HTTPConnection, HTTPException
@@ -45,6 +45,7 @@ from mock_server.election.context import open_context, open_database
 from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
 from mock_server.election.following import READ_EVERY
 from mock_server.election.installation import install
+from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import Voter, voters_to_invite
 from mock_server.http.server import listen, origin_of, serve_here
 from mock_server.mail.outbox import arrived, queue
@@ -130,13 +131,7 @@ def demo(
         )
         now = settings.clock()
         read = _in_language(read_folder(SAMPLE, now), language)
-        if at in (At.OPENING, At.BALLOT):
-            opens_in = timedelta()
-        elif at is At.RESULTS:
-            opens_in = read.election.opens_at - read.election.closes_at - 2 * GRACE
-        elif opens_in is None:  # at the hour of the election's own opening
-            opens_in = OPENS_IN + (read.election.opens_at - now - OPENS_IN) % A_DAY
-        install(settings, read.opening_in(opens_in, now))
+        install(settings, read.opening_in(_opens_in(at, opens_in, read.election, now), now))
         voter = _invite_voter(settings) if at is None else _activate_voter(settings)
         is_active = at is not None
         with closing(_Staging(settings, folder / "vote", voter, is_active=is_active)) as staging:
@@ -146,6 +141,19 @@ def demo(
                     if at is At.RESULTS:
                         staging.vote_and_count()
             serve_here(settings, sock, _announcement(origin_of(sock), staging, orders))
+
+
+def _opens_in(
+    at: At | None, wanted: timedelta | None, election: ElectionDefinition, now: datetime
+) -> timedelta:
+    """How long after its start the demo's vote opens: as ``wanted``, where it begins before."""
+    if at in (At.OPENING, At.BALLOT):
+        return timedelta()
+    if at is At.RESULTS:
+        return election.opens_at - election.closes_at - 2 * GRACE
+    if wanted is not None:
+        return wanted
+    return OPENS_IN + (election.opens_at - now - OPENS_IN) % A_DAY  # at the hour of its own opening
 
 
 def _invite_voter(settings: Settings) -> Voter:

@@ -11,6 +11,7 @@ Whatever is wrong with a folder is told at once, by one :class:`Fault`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -35,7 +36,7 @@ from mock_server.election.ballots import (
     check_unique,
     read_ballots,
 )
-from mock_server.election.mail_texts import KINDS, read_document
+from mock_server.election.mail_texts import KINDS, MailText, read_document
 from mock_server.election.model import ElectionDefinition, Policy, QuestionDefinition, Texts
 from mock_server.election.texts import read_faqs, read_pages
 from mock_server.election.voters import Voter
@@ -160,18 +161,8 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
         check_languages(question, "text", languages)
     ballots = read_ballots(folder, languages, findings)
     roll = read_voters(folder / "voters.csv", languages, ballots.ids, findings)
-    demo_voter = toml.table.get("demo_voter", str)
-    addresses = {voter.address_key for voter in roll.voters}
-    if addresses and demo_voter and demo_voter.casefold() not in addresses:
-        told = _('{key} is "{read}", whom voters.csv does not list.')
-        toml.table.wrong(("demo_voter",), told, read=demo_voter)
-    documents = {
-        language: {
-            kind: read_document(folder / "documents" / f"{kind}.{language}.md", kind, findings)
-            for kind in KINDS
-        }
-        for language in languages
-    }
+    _check_demo_voter(toml.table, roll.voters)
+    documents = {language: _documents(folder, language, findings) for language in languages}
     pages = read_pages(folder / "pages", languages, findings)
     faq = read_faqs(folder, languages, findings)
     file = toml.whole()
@@ -206,6 +197,21 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
         faq=faq,
     )
     return ElectionFolder(election, ballots.definitions, roll.voters, roll.written_in)
+
+
+def _check_demo_voter(table: Table, voters: Sequence[Voter]) -> None:
+    demo_voter = table.get("demo_voter", str)
+    addresses = {voter.address_key for voter in voters}
+    if addresses and demo_voter and demo_voter.casefold() not in addresses:
+        told = _('{key} is "{read}", whom voters.csv does not list.')
+        table.wrong(("demo_voter",), told, read=demo_voter)
+
+
+def _documents(folder: Path, language: Language, findings: Findings) -> dict[str, MailText]:
+    return {
+        kind: read_document(folder / "documents" / f"{kind}.{language}.md", kind, findings)
+        for kind in KINDS
+    }
 
 
 def _languages(table: Table, folder: Path) -> tuple[Language, ...]:

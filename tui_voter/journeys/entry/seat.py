@@ -50,26 +50,13 @@ async def take_seat(
             dialogue.notify(Notice(str(refused)))
     dialogue.head(Heading())
     portal = portals.connect(room.origin)
-    here = {
-        ErrorCode.LINK_UNKNOWN: (
-            _("The portal does not know this number with this PIN. Compare both with your sheet."),
-            _("not recognised"),
-        ),
-        ErrorCode.LINK_USED: (
-            _(
-                "This account is active already: sign in with the email address on your sheet and "
-                "your password."
-            ),
-            _("already active"),
-        ),
-    }
 
     async def submit(answers: Answers) -> ActivationOpened:
         try:
             given = Secret(_digits_of(answers[pin]))
             token = await activation.take_seat(portal, answers[number], given)
         except PortalError as error:
-            raise portal_failed(error, _PIN, here=here) from error
+            raise portal_failed(error, _PIN, here=_refusals()) from error
         return await open_activation(
             dialogue, portals, MailedLink(origin=room.origin, token=token), _PIN
         )
@@ -94,6 +81,22 @@ async def take_seat(
             ),
         )
     )
+
+
+def _refusals() -> dict[ErrorCode, tuple[str, str]]:
+    return {
+        ErrorCode.LINK_UNKNOWN: (
+            _("The portal does not know this number with this PIN. Compare both with your sheet."),
+            _("not recognised"),
+        ),
+        ErrorCode.LINK_USED: (
+            _(
+                "This account is active already: sign in with the email address on your sheet and "
+                "your password."
+            ),
+            _("already active"),
+        ),
+    }
 
 
 def _n_digits() -> str:
