@@ -7,11 +7,15 @@ import stat
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from socket import SHUT_RDWR, socketpair
 
 import pytest
 
 from tests.security.hostile_portal import EVERYTHING
+from tui_voter.contract.browser import Save, Saved, line, read
+from tui_voter.machine.downloads import Downloads
 from tui_voter.machine.files import FileFault, FileRefused, LocalFiles
 
 
@@ -134,3 +138,33 @@ def test_a_last_step_that_fails_leaves_nothing_and_the_name_is_free(
     assert LocalFiles().free_name("claim.txt") == "claim.txt"
     assert LocalFiles().write(" claim.txt ", "text") == str(folder / "claim.txt")
     assert LocalFiles().free_name("claim.txt") == "claim-2.txt"
+
+
+def test_in_a_browser_a_file_is_downloaded_and_no_path_leads_anywhere(folder: Path) -> None:
+    ours, theirs = socketpair()
+    downloads = Downloads(theirs)
+    with ours, theirs, downloads._answers, ThreadPoolExecutor() as portal:
+        before = sorted(folder.rglob("*"))
+        for name in ("/etc/x", "../x", "~/x", "home/x", "c:\\x", f"{downloads.folder()}/x"):
+            with pytest.raises(FileRefused, match="no_folder"):
+                downloads.write(name, "mine")
+        for name in ("", ".", "..", " ", "a\nb", "a\x1bb"):
+            with pytest.raises(FileRefused, match="bad_name"):
+                downloads.write(name, "mine")
+        assert downloads.within(downloads.folder(), "receipt.json") == "receipt.json"
+        assert downloads.within("/etc", "receipt.json") == "/etc", "which is no folder"
+        assert downloads.free_name("taken.txt") == "taken.txt", "whether it is there is not told"
+        with ours.makefile("rb") as said:
+            for done in (True, False):
+                saved = portal.submit(downloads.write, "taken.txt", "é" * done)
+                assert read(said.readline(), Save) == Save("taken.txt", "é".encode() * done)
+                ours.sendall(line(Saved(done)))
+                if done:
+                    assert saved.result() == "taken.txt"
+                else:  # no browser was there
+                    with pytest.raises(FileRefused, match="failed"):
+                        saved.result()
+        ours.shutdown(SHUT_RDWR)
+        with pytest.raises(FileRefused, match="failed"):
+            downloads.write("late.txt", "mine")
+        assert sorted(folder.rglob("*")) == before

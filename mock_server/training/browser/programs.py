@@ -13,18 +13,21 @@ import site
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from socket import socket, socketpair
 from tempfile import TemporaryDirectory
 from typing import Final, Protocol
 
-from mock_server.core.posix import RESIZED, Terminal
+from mock_server.core.posix import RESIZED, Terminal, usable_cores
 from tui_voter.contract.browser import Begin, Save, Saved, line, read
 
 AWAY: Final = 120.0
 """Seconds that a program waits for its browser: a page is loaded anew, a network comes back."""
 SILENT: Final = 3600.0
 """Seconds after which a program ends in which nobody types."""
+START: Final = 10.0
+"""Seconds that a program has until others may begin in its turn."""
 GRACE: Final = 5.0
 """Seconds that a program has to sign its voter out."""
 LARGEST_FILE: Final = 64 * 2**20
@@ -53,14 +56,18 @@ class Programs:
         """``code`` is that of the room."""
         self._code = code
         self._running: dict[int, Program] = {}
+        self._turns = asyncio.Semaphore(usable_cores())
+        """Where many begin at once, the first ones need not wait for the last ones."""
 
     async def begin(self, number: int, language: str, token: str) -> str:
         """Start the program of the learner with this number; an earlier one of theirs ends. Returns
-        the secret for their browser."""
-        if (earlier := self._running.pop(number, None)) is not None:
-            await earlier.end()
-        program = Program(Begin(language, self._code, token), self._forget)
-        self._running[number] = program
+        the secret for their browser, once there is something to see."""
+        async with self._turns:
+            if (earlier := self._running.pop(number, None)) is not None:
+                await earlier.end()
+            program = Program(Begin(language, self._code, token), self._forget)
+            self._running[number] = program
+            await program.begun()
         return program.secret
 
     def find(self, secret: str) -> Program | None:
@@ -86,7 +93,7 @@ class Program:
         self.secret: Final = secrets.token_urlsafe(32)
         self._ended = ended
         self._watcher: Watcher | None = None
-        self._has_shown = False
+        self._shown = asyncio.Event()
         self._has_ended = False
         self._terminal = Terminal()
         self._folder = TemporaryDirectory(prefix="tui-voter-")
@@ -100,6 +107,12 @@ class Program:
         self._patience = asyncio.get_running_loop().call_later(AWAY, self._process.terminate)
         self._silence = asyncio.get_running_loop().call_later(SILENT, self._process.terminate)
 
+    async def begun(self) -> None:
+        """Wait until it has shown something, or has ended; a while at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(START):
+                await self._shown.wait()
+
     async def watch(self, watcher: Watcher) -> None:
         """From now on this browser shows the program; another one that did so is told."""
         if self._has_ended:
@@ -109,7 +122,7 @@ class Program:
         self._patience.cancel()
         if earlier is not None:
             await _told(earlier.part(ended=False))
-        if self._has_shown:
+        if self._shown.is_set():
             await self._terminal.write(SHOW_ALL)
 
     def leave(self, watcher: Watcher) -> None:
@@ -146,11 +159,12 @@ class Program:
         files = asyncio.create_task(self._hand_on_files(), name="files")
         try:
             while output := await self._terminal.read():
-                self._has_shown = True
+                self._shown.set()
                 if self._watcher is not None:
                     await _told(self._watcher.show(output))
         finally:
             self._has_ended = True
+            self._shown.set()
             files.cancel()
             await asyncio.wait({files})
             await asyncio.to_thread(self._process.wait)  # it has closed its terminal
