@@ -9,13 +9,14 @@ from playwright.sync_api import Browser
 from mock_server.training.sheets import Sheet, labels_of, page_of
 
 SHORT = "title name election_label portal_label address_label number_label pin_label link_label"
-LONG = "training election portal address install type linear secret"
+LONG = "training election portal address install type linear secret page_label page_warns"
 COMMON = dict.fromkeys(f"{SHORT} code expires until".split(), "Votre code PIN") | dict.fromkeys(
     LONG.split(), "Le numéro et le code PIN ouvrent votre compte : gardez cette fiche pour vous."
 )
 COMMON |= {"lang": "fr", "install_command": "uv tool install ."}
 ROOM = "tui-voter --room 22FBM-SQCR9-2R2HV-9HBXC-2DXWR-V9MB7-3HKYJ"
-SEAT = COMMON | {"command": ROOM, "number": "30", "pin": "203 647"}
+PAGE = {"page": "https://192.168.100.200:65535/room", "fingerprint": ":".join(["D7"] * 10)}
+SEAT = COMMON | PAGE | {"command": ROOM, "number": "30", "pin": "203 647"}
 LINK = COMMON | {"command": "tui-voter", "link": f"https://portail.exemple/activation/{'x' * 60}"}
 NOTICE = {
     "notice_label": "Votre notice de vote : votre code de vote",
