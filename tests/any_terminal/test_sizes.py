@@ -9,6 +9,7 @@ import pytest
 from tests.any_terminal.held import Held
 from tests.sealing.vectors import FOLDER
 from tests.terminal import PROGRAM
+from tests.ways import some
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +19,7 @@ PORTAL = (str(BIN / "mock-portal"), "--lang", "en")
 BOARD = (str(BIN / "polling-board"), "--lang", "en")
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(0, 0), (1, 1), (500, 200)])
+@pytest.mark.parametrize(("columns", "rows"), some((0, 0), (1, 1), of=[(0, 0), (1, 1), (500, 200)]))
 @pytest.mark.parametrize(
     ("command", "says", "code"),
     [

@@ -8,7 +8,7 @@ import pytest
 
 from tests.entry.visitor import ANSWER, NEXT, PASSES, SIGNED_OUT, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tui_voter.audit.player import Player, Reply, act, choose, fill, leave, sees, take
+from tui_voter.audit.player import Reply, act, choose, fill, leave, sees, take
 from tui_voter.contract.account import read_profile
 from tui_voter.contract.errors import (
     ErrorCode,
@@ -176,15 +176,12 @@ def test_a_captcha_is_renewed_where_the_form_before_it_took_long(
     assert said.refusals == []
 
 
-def last_two(said: Player) -> list[Form[object]]:
-    return [one.screen for one in said.shown[-2:] if isinstance(one.screen, Form)]
-
-
 def test_how_long_a_link_is_valid(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     now = elapsed_seconds()
     monkeypatch.setattr(opening, "elapsed_seconds", lambda: now)
     said = visitor.play(fill(link=visitor.portal.invite(visitor.address)), PASSES)
-    password, question = last_two(said)
+    shown = [one.screen for one in said.shown if isinstance(one.screen, Form)]
+    password, question = shown[-2:]
     assert "The captcha is valid for another" in password.time_left()
     for form in (password, question):
         assert re.search(r"Your link is valid for another \d+ days?", form.time_left())

@@ -12,7 +12,7 @@ from tests.fullscreen.scenes import HEADING, SCENES
 from tests.fullscreen.stage import Size, asks, on_stage
 from tests.stories import CLOSE, Expiring, listing, page
 from tui_voter.conversation.ways import Place
-from tui_voter.dialogue import Action, Dialogue, Heading, Page, Role, Row, SignOut, Took
+from tui_voter.dialogue import Action, Dialogue, Heading, Role, Row, SignOut, Took
 from tui_voter.fullscreen.widgets.chrome import KeysRow
 
 ROWS = listing(*(Row(name, name) for name in ("Aube", "Brise", "Cap")))
@@ -102,13 +102,9 @@ async def test_at_the_button_of_a_list_no_number_and_no_letter_is_offered_or_tak
         assert await stage.outcome("enter") == Took("look")
 
 
-def with_buttons(count: int = 1) -> Page:
-    """A page of so many paragraphs with three buttons."""
-    return page(*(f"Paragraph {n}" for n in range(count)), actions=[*READ, CLOSE])
-
-
 async def test_arrows_scroll_a_long_page_until_its_buttons_are_in_sight() -> None:
-    async with on_stage(with_buttons(40), sees="Paragraph 0") as stage:
+    long = page(*(f"Paragraph {n}" for n in range(40)), actions=[*READ, CLOSE])
+    async with on_stage(long, sees="Paragraph 0") as stage:
         body = stage.screen.body
         await stage.press("down")
         assert body.scroll_y == 1

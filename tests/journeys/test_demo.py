@@ -108,10 +108,6 @@ def values_of(shown: Shown) -> list[str | Secret]:
     return [shown.holds.get(field.name, field.at_first()) for field in fields]
 
 
-def values(said: Visit) -> list[str | Secret]:
-    return [value for shown in said.shown for value in values_of(shown)]
-
-
 def forms(said: Visit) -> list[Form[Any]]:
     screens = [shown.screen for shown in said.shown]
     return [screen for screen in screens if isinstance(screen, Form) and screen.fields]
@@ -289,7 +285,8 @@ async def test_a_link_that_was_refused_is_not_offered_again() -> None:
         link = LinkField(name="link", label="Link", value=mail, find=link_in, parse=str)
         await asked(dialogue, link, submit=refuse)
 
-    assert values(await played(take(TAKE), leave(), take(BACK), visit=visit)) == [""]
+    said = await played(take(TAKE), leave(), take(BACK), visit=visit)
+    assert [value for shown in said.shown for value in values_of(shown)] == [""]
 
 
 async def test_a_home_whose_vote_was_opened_is_asked_for_anew_and_its_heading_tells_it() -> None:

@@ -40,7 +40,8 @@ class Wanderer(Player):
         ways: list[str | Back] = [action.name for action in screen.actions]
         ways += [BACK] * screen.can_go_back
         if isinstance(screen, Form):
-            cannot = "fill" not in moves or any(_has_no_option(each) for each in screen.fields)
+            choices = [each for each in screen.fields if isinstance(each, ChoiceField)]
+            cannot = "fill" not in moves or not all(each.options for each in choices)
             if cannot and not ways:
                 raise Quit
             if ways and (cannot or self.chance.random() < 0.3):
@@ -78,7 +79,3 @@ def _asked(form: Form[Any]) -> list[Field[Any]]:
     return [
         field for field in form.fields if not (isinstance(field, SecretField) and field.repeats)
     ]
-
-
-def _has_no_option(field: Field[Any]) -> bool:
-    return isinstance(field, ChoiceField) and not field.options

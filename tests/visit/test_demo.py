@@ -48,10 +48,6 @@ def portal_of(terminal: Terminal) -> int:
     return os.pidfd_open(int(pid))
 
 
-def codes_in(voter: TerminalVoter) -> list[str]:
-    return re.findall(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}", folded(voter.record))
-
-
 def sees_once_sealed(voter: TerminalVoter, seen: Reply) -> None:
     """A whole election is sealed before, on a machine that may be busy."""
     with suppress(AssertionError):
@@ -102,7 +98,7 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
             *(leave("mailbox", at="The code that we have emailed to you"), MAILBOX),
             *(take("take_code"), sees("The seal on your voting notice stays the same.")),
         )
-        code = codes_in(voter)[-1]
+        code = re.findall(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}", folded(voter.record))[-1]
         voter.play(
             *(take("noted"), sees("Have you written your new code down?"), choose("yes"), WELCOME),
             *(choose("vote"), fill(code=code), sees("My ballots"), quit_()),

@@ -4,7 +4,7 @@ place (`tests/conversation/test_leaving.py`)."""
 
 import pytest
 
-from tests.linear.conversation import Transcript, converse
+from tests.linear.conversation import converse
 from tests.scripted.portal import CODE
 from tests.scripted.visits import play
 from tests.vote.conftest import IN, Voter, cast
@@ -19,10 +19,6 @@ BOTH = (*IN, *cast("0"), *cast("1"))
 SIGNS_OUT = (choose(BACK), choose("sign_out"))
 
 
-def heard(voter: Voter, *typed: str) -> Transcript:
-    return converse(voter.whole_visit, *typed)
-
-
 @pytest.mark.parametrize(
     ("way", "lost", "leaves"),
     [
@@ -33,7 +29,7 @@ def heard(voter: Voter, *typed: str) -> Transcript:
     ],
 )
 def test_signing_out_anywhere(voter: Voter, way: list[str], lost: str, leaves: list[str]) -> None:
-    said = heard(voter, *way, "/signout", *leaves)
+    said = converse(voter.whole_visit, *way, "/signout", *leaves)
     assert said.text.count(ASKED) == len(leaves)
     assert lost in said.text.rpartition(ASKED)[2]
     assert OUT in said.text, said.text

@@ -242,21 +242,6 @@ def test_french_is_spoken_where_it_is_asked_for(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "word"), [({"LANG": "en_GB.UTF-8"}, "voters"), ({}, "électeurs")]
-)
-def test_the_locale_chooses(tmp_path: Path, environment: dict[str, str], word: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "mock_server", "init"],
-        cwd=tmp_path,
-        env={"PYTHONUTF8": "1", **environment},
-        capture_output=True,
-        check=True,
-        encoding="utf-8",
-    )
-    assert word in done.stdout
-
-
-@pytest.mark.parametrize(
     ("database", "key", "typed"),
     [
         ("mock-portal.db", "", "invite"),

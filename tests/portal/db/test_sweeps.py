@@ -37,15 +37,12 @@ LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 KEY: Final = PortalKey(bytes(32))
+GUESSER: Final = Guesser.signing_in(KEY, "a@b.exemple", "127.0.0.1")
 
 
 def ask_captcha(tx: Connection, now: datetime) -> None:
     captchas = Captchas(KEY, tuple(CaptchaKind), EASY)
     captchas.issue(tx, None, CaptchaPurpose.SIGN_IN, Language.FR, now)
-
-
-def try_to_sign_in(tx: Connection, now: datetime) -> None:
-    count_try(tx, Guesser.signing_in(KEY, "a@b.exemple", "127.0.0.1"), now)
 
 
 class Sweep(NamedTuple):
@@ -58,7 +55,7 @@ class Sweep(NamedTuple):
 
 SWEEPS: Final = (
     Sweep(ask_captcha, schema.captcha, "expires_at"),
-    Sweep(try_to_sign_in, schema.guessing, "last_at"),
+    Sweep(lambda tx, now: count_try(tx, GUESSER, now), schema.guessing, "last_at"),
     Sweep(forget_requests, schema.link_request, "asked_at"),
     Sweep(forget_requests, schema.mailed_link, "created_at"),
     Sweep(forget_requests, schema.mail, "queued_at"),
