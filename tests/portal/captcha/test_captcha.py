@@ -22,6 +22,7 @@ from tests.portal.captcha_solver import solve
 from tests.portal.conftest import PASSWORD, Portal, Stopping, change_election, refused, serving
 from tests.portal.http.lean_http import Connection
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER, RunningPortal, start_portal
+from tests.ways import EACH_WAY
 from tui_voter.contract.captchas import CaptchaKind
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.languages import Language
@@ -35,7 +36,7 @@ def test_the_words_alone_give_the_accepted_answer(family: Family, language: Lang
     seed = random.SystemRandom().randrange(2**32)
     print(f"seed {seed}")  # noqa: T201 (pytest shows it when the test fails)
     chance = random.Random(seed)  # noqa: S311 (to be repeated, not to be secret)
-    for _number in range(3000):
+    for _number in range(3000 if EACH_WAY else 300):
         question = family(chance, WORDS[language])
         assert question.answer in readings(solve(question.text)), question.text
         assert len(question.text) <= 160
@@ -152,7 +153,7 @@ def test_a_captcha_speaks_the_voters_language(portal: Portal, language: str, fir
         assert captcha["question"][0] in first
 
 
-REPLAYS = 1_000
+REPLAYS = 1_000 if EACH_WAY else 200
 
 
 def asked(portal: Portal, act: str) -> dict[str, Any]:
@@ -242,7 +243,7 @@ def running(tmp_path: Path, empty_database: str) -> Iterator[RunningPortal]:
 
 
 @pytest.mark.both_databases
-async def test_of_a_thousand_replays_at_once_none_is_taken(running: RunningPortal) -> None:
+async def test_of_many_replays_at_once_none_is_taken(running: RunningPortal) -> None:
     """The first of those that come with it, in two processes, and nothing behind it."""
     connection = await Connection.open(running.url)
     captcha = await connection.post("/api/recovery/captcha")
