@@ -1,11 +1,13 @@
 """What is in sight of a page: its title with what has the focus, where there is room for both."""
 
+from itertools import product
 from typing import Final
 
 import pytest
 
 from tests.fullscreen.stage import Size, Stage, on_stage
 from tests.stories import CLOSE, SAVE, form, lines, menu, page, text
+from tests.ways import some
 from tui_voter.audit.rest import come_to_rest
 from tui_voter.fullscreen.widgets.sight import (
     END,
@@ -93,8 +95,13 @@ async def test_a_button_in_sight_at_the_end_of_a_page_stays_so(size: Size) -> No
 FIELDS = [text(f"f{n}", label=f"Champ {n}", hint="Comme sur la liste. " * n) for n in range(6)]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-@pytest.mark.parametrize("theme", ["visual", "accessible"])
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    some(
+        *(((80, 24), "visual"), ((40, 12), "accessible")),
+        of=product([(80, 24), (40, 12)], ["visual", "accessible"]),
+    ),
+)
 async def test_a_field_is_shown_with_the_same_lines_whatever_was_in_sight_before(
     size: Size, theme: str
 ) -> None:

@@ -59,7 +59,7 @@ def whole(stage: Stage) -> bool:
     return not form.body.scroll_y and form.body.region.contains_region(form.button.region)
 
 
-@pytest.mark.parametrize("language", messages.LANGUAGES)
+@IN_THE_LONGER_WORDS
 async def test_steps_two_and_three_fit_whole_with_their_answers_in_one_column(
     language: str,
 ) -> None:

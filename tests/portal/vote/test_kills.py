@@ -20,7 +20,7 @@ pytestmark = pytest.mark.both_databases
 
 VOTERS: Final = int(os.environ.get("VOTE_LOAD", "20"))
 """Each of whom votes in three ballots."""
-KILLS: Final = int(os.environ.get("VOTE_KILLS", "4"))
+KILLS: Final = int(os.environ.get("VOTE_KILLS", "2"))
 
 
 @pytest.fixture
