@@ -42,8 +42,7 @@ FORGOTTEN: Final = (
     "tests/portal/election/test_election_folder.py::test_the_bundled_election_shows_every_key_and_a_page_documents_it",
     "tests/portal/captcha/test_captcha.py::test_the_words_alone_give_the_accepted_answer",
     "tests/test_distribution.py::test_what_builds_the_program_is_pinned",
-    "tests/test_mutants.py",
-    "tests/visit/test_whole_visit.py",
+    *("tests/test_mutants.py", "tests/visit/test_whole_visit.py"),
 )
 """The tests that name what is easily forgotten, the longest first. They run whatever changed."""
 

@@ -48,8 +48,7 @@ from tui_voter.secret import Secret
 HEADING = Heading("Élections professionnelles 2022", "portail.exemple.fr")
 WARNING = (
     "Portail d’essai, sur cet ordinateur : la connexion n’est pas chiffrée.",
-    "Connexion locale, non chiffrée.",
-    "ESSAI",
+    *("Connexion locale, non chiffrée.", "ESSAI"),
 )
 STEPS = ("Lien", "Mot de passe", "Question", "Compte")
 LINK = "https://portail.exemple.fr/activation#" + "k7Qm2x" * 7
@@ -351,8 +350,7 @@ FAMILY_NAMES = (
 )
 FIRST_NAMES = ("Alix", "Camille", "Dominique")
 SCHOOLS = (
-    "Lycée Jean-Moulin, Lyon",
-    "Collège Marie-Curie, Villeurbanne",
+    *("Lycée Jean-Moulin, Lyon", "Collège Marie-Curie, Villeurbanne"),
     "Rectorat, direction des systèmes d’information et de l’innovation numérique",
 )
 ROLL = [

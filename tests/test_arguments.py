@@ -146,8 +146,7 @@ def test_every_program_tells_a_slip_in_the_same_form(
 @pytest.mark.parametrize(
     ("program", "words"),
     [
-        (VOTER, ["--transcript", "demo", "demo"]),
-        (VOTER, ["--transcript", "forget"]),
+        *((VOTER, ["--transcript", "demo", "demo"]), (VOTER, ["--transcript", "forget"])),
         (PORTAL, ["--database", "serve", "clock", "show"]),
     ],
 )

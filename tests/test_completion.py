@@ -15,11 +15,9 @@ PROGRAMS: Final = {
     "polling-board": "mock_server.polling_board",
 }
 BEGUN: Final = [
-    ("tui-voter", "ver", {"verify"}),
-    ("tui-voter", "verify --ol", {"--older"}),
+    *(("tui-voter", "ver", {"verify"}), ("tui-voter", "verify --ol", {"--older"})),
     ("tui-voter", "demo --at ", {"home", "opening", "ballot", "results"}),
-    ("mock-portal", "clock op", {"opening-in"}),
-    ("polling-board", "se", {"seal"}),
+    *(("mock-portal", "clock op", {"opening-in"}), ("polling-board", "se", {"seal"})),
 ]
 ASKED: Final = (
     'source "$1"; read -ra COMP_WORDS <<< "$2 $3"; [[ "$3" != *" " ]] || COMP_WORDS+=("");'

@@ -56,14 +56,12 @@ def run(code: str) -> str:
         ("import tui_voter.portal.directory, tui_voter.machine.strength", HEAVY),
         ("import tui_voter.machine.vault, tui_voter.machine.forget", HEAVY),
         ("from tui_voter.sealing import ballot, codes; codes.read_code(codes.new_code())", HEAVY),
-        ("import tui_voter.fullscreen.app", HEAVY),
-        (FORM, OF_OTHER_SCREENS),
+        *(("import tui_voter.fullscreen.app", HEAVY), (FORM, OF_OTHER_SCREENS)),
         # OpenSSL, before the environment is cleared of what steers it
         ("import tui_voter.__main__, tui_voter.cli", {"_hashlib", "_ssl"}),
         # what httpx's own command draws with
         ("import tui_voter.portal.client", {"click", "rich", "pygments"}),
-        (PORTAL_HELP, OF_THE_PORTAL),
-        (MAILBOX_HELP, {"textual", "uvicorn"}),
+        *((PORTAL_HELP, OF_THE_PORTAL), (MAILBOX_HELP, {"textual", "uvicorn"})),
         (BOARD, {"nacl", "segno", "sqlalchemy", "zxcvbn"}),
     ],
     ids=[

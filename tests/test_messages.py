@@ -136,10 +136,8 @@ OF_ARGPARSE: tuple[MessageId, ...] = (
     *("the following arguments are required: %s", "one of the arguments %s is required"),
     *("expected one argument", "expected at most one argument", "expected at least one argument"),
     ("expected %s argument", "expected %s arguments"),
-    "ambiguous option: %(option)s could match %(matches)s",
-    "invalid %(type)s value: %(value)r",
-    "invalid choice: %(value)r (choose from %(choices)s)",
-    "%(prog)s: error: %(message)s\n",
+    *("ambiguous option: %(option)s could match %(matches)s", "invalid %(type)s value: %(value)r"),
+    *("invalid choice: %(value)r (choose from %(choices)s)", "%(prog)s: error: %(message)s\n"),
 )
 """What Python's own argparse says to whoever mistypes."""
 

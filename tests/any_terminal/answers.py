@@ -14,8 +14,7 @@ REPLIES: Final = (
     *["\x1b]{colour};{scheme}{shades}{end}"] * 2,
     "\x1b[{sign}{numbers}{between}{report}",
     "\x1b[{keys}{key}",  # kitty's
-    "\x1b[?{number};{number}$y",
-    "\x1b[48;{row};{column};{number};{number}t",
+    *("\x1b[?{number};{number}$y", "\x1b[48;{row};{column};{number};{number}t"),
     "\x1b[<{number};{minus}{number};{number}{press}",
     *("\x1b[M{noise}", "\x1b{string}{text}{end}", "{noise}"),
 )

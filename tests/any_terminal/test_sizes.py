@@ -28,8 +28,7 @@ BOARD = (str(BIN / "polling-board"), "--lang", "en")
         ((*PROGRAM, "--lang", "en", "--help"), "exit codes:", 0),
         ((*PROGRAM, "--lang", "en", "forget", "https://"), "is not the address of a portal", 2),
         ((*PORTAL, "init", "--database", "portal.db"), "60 voters are in the portal.", 0),
-        ((*PORTAL, "init", "--help"), "usage:", 0),
-        ((*BOARD, "seal", "nowhere"), "nowhere", 2),
+        *(((*PORTAL, "init", "--help"), "usage:", 0), ((*BOARD, "seal", "nowhere"), "nowhere", 2)),
     ],
     ids=["verify", "no-urn", "help", "forget", "portal", "portal-help", "board"],
 )

@@ -63,8 +63,7 @@ async def test_leaving_and_quitting() -> None:
         (link_only, [fill(lien=LINK)], r"an answer for 'lien' at .*, which asks \['link'\]"),
         (link_only, [fill()], r"no answer for \['link'\] at the form"),
         (
-            link_only,
-            [leave()],
+            *(link_only, [leave()]),
             r"the way <Back.BACK: .*> from .*, which offers \[Took\('new_link'\)\]",
         ),
         (link_only, [fill(link=LINK), take("x")], r"the journey ended before \[take x\]"),

@@ -195,8 +195,7 @@ async def test_a_text_without_translation() -> None:
 SAME = "The same is said here again."
 PROMPTS = [
     (Rule.PROMPT_WIDTH, ["2 of 4, family name, as it stands on your badge: "], []),
-    (Rule.PROMPT_WIDTH, ["2 of 4, family name:"], []),
-    (Rule.PROMPT_PURPOSE, ["2 of 4: "], []),
+    *((Rule.PROMPT_WIDTH, ["2 of 4, family name:"], []), (Rule.PROMPT_PURPOSE, ["2 of 4: "], [])),
     (Rule.PROMPT_ERROR, ["2 of 4, family name: "], []),
     (Rule.PROMPT_CHANGES, ["2 of 4, family name: "], []),
     (Rule.ROOM, ["2 of 4, family name, on badge: "], []),
@@ -246,8 +245,7 @@ async def test_an_error_that_counts_down_is_held_against_what_it_said_first() ->
 
 NAMELESS = [
     FORM._replace(fields=[NAME._replace(label="", hint="")]),
-    MENU._replace(options=[Option("a", "")]),
-    FORM._replace(fields=[], submit_label=" "),
+    *(MENU._replace(options=[Option("a", "")]), FORM._replace(fields=[], submit_label=" ")),
 ]
 
 

@@ -133,8 +133,7 @@ def leads_nowhere_else(broken: str, before: str) -> None:
         *(f"https://por\ntail.fr{PATH}", f"https://a.fr =\n.b.fr{PATH}"),
         *(f"por\r\n> tail.exemple.fr{PATH}", f"portail. exemple.fr{PATH}"),
         *(f"hxxps:⁄⁄portail.fr<faux.fr{PATH}", f"https：//portail.fr «faux.fr{PATH}"),
-        f"https:/\n/portail-\nfaux.fr{PATH}",
-        f"https:/\u200b/portail.gouv.\u00a0faux.fr{PATH}",
+        *(f"https:/\n/portail-\nfaux.fr{PATH}", f"https:/\u200b/portail.gouv.\u00a0faux.fr{PATH}"),
     ],
 )
 def test_a_link_whose_host_is_broken_lacks_its_start(pasted: str) -> None:

@@ -12,8 +12,7 @@ from tui_voter.dialogue import NO, YES, Action, Option
 OPTIONS: Final = (
     Option("edito", "Édito", "Informations"),
     Option("rolls", "Listes électorales", "Mes scrutins"),
-    Option("vote", "Voter", "Mes scrutins"),
-    Option("help", "Revoter, l’aide", "Mes scrutins"),
+    *(Option("vote", "Voter", "Mes scrutins"), Option("help", "Revoter, l’aide", "Mes scrutins")),
 )
 MAIL: Final = Action("mail", "Boîte mail")
 YES_OR_NO: Final = (Option(NO, "Ne rien envoyer"), Option(YES, "Envoyer"))
@@ -121,17 +120,14 @@ def test_the_table_is_whole() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("elect", "Listes électorales"),
-        ("LECTO", "Listes électorales"),
+        *(("elect", "Listes électorales"), ("LECTO", "Listes électorales")),
         ("vot", "Voter"),  # the start of a word is found ahead of what it is a part of
         *(("ote", "Voter; Revoter, l’aide"), ("l'aide", "Revoter, l’aide")),
-        ("aide", "Revoter, l’aide"),
-        ("mes", "Listes électorales; Voter; Revoter, l’aide"),
+        *(("aide", "Revoter, l’aide"), ("mes", "Listes électorales; Voter; Revoter, l’aide")),
         ("inform", "Édito"),  # a section finds what stands under it
         ("TINS", "Listes électorales; Voter; Revoter, l’aide"),
         ("mail", ""),  # an action is no option
-        ("", "Édito; Listes électorales; Voter; Revoter, l’aide; Boîte mail"),
-        ("(", ""),
+        *(("", "Édito; Listes électorales; Voter; Revoter, l’aide; Boîte mail"), ("(", "")),
     ],
 )
 def test_what_a_text_finds(text: str, found: str) -> None:
@@ -147,8 +143,7 @@ def test_what_a_text_finds(text: str, found: str) -> None:
     [
         *((word, YES) for word in ("oui", "Oui", " O", "yes", "YES", "y")),
         *((word, NO) for word in ("non", "NON ", "n", "No")),
-        ("peut-être", None),
-        ("", None),
+        *(("peut-être", None), ("", None)),
     ],
 )
 def test_yes_or_no_in_any_language(text: str, key: str | None, language: str) -> None:

@@ -53,8 +53,7 @@ async def leaves(
 @pytest.mark.parametrize(
     ("role", "heading", "begun"),
     [
-        (Role.QUIT, Heading(), []),
-        (Role.SIGN_OUT, Heading(), []),
+        *((Role.QUIT, Heading(), []), (Role.SIGN_OUT, Heading(), [])),
         (Role.HOME, LOSING, ["A claim"]),  # on the way home everything is kept
     ],
 )

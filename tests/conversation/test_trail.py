@@ -69,13 +69,11 @@ def place(key: str) -> Place:
         # What was opened from a place begins anew when it is opened again.
         "menu> list> page- list*> page- list*",
         "menu> list> page+ form- page*- list*- menu*> list> page",
-        "list> page+ form! list*> page",
-        "list> page+ form! page~+ form- page*- list*",
+        *("list> page+ form! list*> page", "list> page+ form! page~+ form- page*- list*"),
         # A place that the voter went back from, or whose answers were accepted, begins anew.
         *("menu> list- menu*> list", "form! form", "form- form"),
         # Another place of the same kind is another place.
-        "menu> page+ page2+ page* menu*",
-        "list> page+ form+ page2- form* page*",
+        *("menu> page+ page2+ page* menu*", "list> page+ form+ page2- form* page*"),
     ],
 )
 def test_a_place_is_found_as_it_was_left_by_who_comes_back_by_the_way_they_went(walk: str) -> None:

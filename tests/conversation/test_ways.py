@@ -88,8 +88,7 @@ CODE = Action("code", "Send me a code", role=Role.RENEW)
     [
         (form(), Now(under_way=True), Role.BACK, "stop"),
         # The way back first shows again what was left out.
-        (FIRST, Now(), Role.BACK, None),
-        (FIRST, Now(narrowed=True), Role.BACK, "show all"),
+        *((FIRST, Now(), Role.BACK, None), (FIRST, Now(narrowed=True), Role.BACK, "show all")),
         (roll_listing(), Now(narrowed=True), Role.BACK, "clear the search"),
         # Rows that could not be fetched are fetched again.
         (roll_listing(), Now(), Role.RENEW, None),

@@ -82,8 +82,7 @@ def test_it_is_asked_after_an_activation(visitor: Visitor, has_vault: bool) -> N
 
 REMEMBERED: dict[str, tuple[str, tuple[Reply, ...], str]] = {
     "another password is typed, and takes its place": (
-        OTHER,
-        (fill(), leave("type_password"), PASSES, AND_PASSWORD, choose("yes"), WELCOME),
+        *(OTHER, (fill(), leave("type_password"), PASSES, AND_PASSWORD, choose("yes"), WELCOME)),
         PASSWORD,
     ),
     "a password that is not taken is typed": (

@@ -126,10 +126,8 @@ async def test_arrows_scroll_a_long_page_until_its_buttons_are_in_sight() -> Non
 @pytest.mark.parametrize(
     ("asked", "keys"),
     [
-        (stories.mailbox_page(), "x9/"),
-        (stories.countdown_page(stories.Clock(90_000)), "x9"),
-        (stories.confirm_menu(), "#"),
-        (ROWS, "x"),
+        *((stories.mailbox_page(), "x9/"), (stories.countdown_page(stories.Clock(90_000)), "x9")),
+        *((stories.confirm_menu(), "#"), (ROWS, "x")),
     ],
 )
 async def test_a_letter_or_a_number_that_does_nothing_here_says_so(asked: Place, keys: str) -> None:

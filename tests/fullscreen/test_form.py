@@ -228,8 +228,7 @@ async def test_what_is_typed_on_arriving_replaces_the_answer_and_an_arrow_keeps_
 async def test_a_refused_text_is_typed_anew_or_corrected_and_never_lost() -> None:
     async with on_stage(names_form()) as stage:
         for keys, left in (
-            (["g"], "g"),
-            (["g", "ctrl+underscore", "ctrl+underscore"], "bad"),
+            *((["g"], "g"), (["g", "ctrl+underscore", "ctrl+underscore"], "bad")),
             *((["end", "l", "y"], "badly"), (["right", "l", "y"], "badly")),
             *((["home", "x"], "xbad"), (["backspace"], ""), (["ctrl+a", "delete"], "")),
             *((["right", "backspace"], "ba"), (["home", "delete"], "ad"), (["paste"], "pasted")),

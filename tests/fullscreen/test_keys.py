@@ -14,8 +14,7 @@ from tui_voter.fullscreen.terminal.paste import Reception
 
 UNREADABLE = (
     "\x1b[97;1:3u",  # kitty: a key is released
-    "\x1b[1;2:1A",
-    "\x1b[97:65:66;2u",
+    *("\x1b[1;2:1A", "\x1b[97:65:66;2u"),
     "\x1b[1114112u",  # beyond Unicode
     *("\x1b[97;5;1114112u", "\x1b[99999999999999999999u", f"\x1b[{'9' * 300}u", "\x1b[55296;2:3u"),
 )

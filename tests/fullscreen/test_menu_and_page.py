@@ -146,12 +146,10 @@ PROFILE = page(
     Facts([(f"Donnée {n}", "valeur") for n in range(20)]),
     title="Mes informations",
     actions=[
-        CLOSE,
-        Action("contact", "Modifier mon téléphone et ma langue"),
+        *(CLOSE, Action("contact", "Modifier mon téléphone et ma langue")),
         Action("password", "Modifier mon mot de passe"),
         Action("question", "Modifier ma question défi"),
-        Action("wrong", "Signaler une erreur", "erreur", Role.WRITE),
-        SAVE,
+        *(Action("wrong", "Signaler une erreur", "erreur", Role.WRITE), SAVE),
     ],
 )
 

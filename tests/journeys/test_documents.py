@@ -48,8 +48,7 @@ def test_headings_paragraphs_and_lists() -> None:
         ),
         Title("Steps", 2),
         Items(["Choose a list.", "Confirm:\n- with the code,\n- once."], numbered=True),
-        Prose("A quote with code."),
-        Items(["one", "two"]),
+        *(Prose("A quote with code."), Items(["one", "two"])),
     ]
 
 
@@ -136,8 +135,7 @@ async def played(*script: Reply, name: str = "t.txt") -> Visit:
     ("ballot", "name"),
     [
         ("csa-national", "accuse-csa-national.json"),
-        ("CAP enseignants, É/../2", "accuse-cap-enseignants-e-2.json"),
-        ("选举", "accuse.json"),
+        *(("CAP enseignants, É/../2", "accuse-cap-enseignants-e-2.json"), ("选举", "accuse.json")),
         ("a" * 19 + "-" + "b" * 99, f"accuse-{'a' * 19}.json"),
     ],
 )

@@ -78,8 +78,7 @@ def plain(text: str) -> str:
             *("Ouverture du vote dans 59 secondes.", "Je vote : le 1er décembre à 8 h"),
         ),
         (
-            OPENS + timedelta(hours=1),
-            "Clôture dans 7 j 8 h",
+            *(OPENS + timedelta(hours=1), "Clôture dans 7 j 8 h"),
             "Le vote est ouvert. Clôture dans 7 jours et 8 heures.",
             "Je vote : ouvert jusqu’au 8 décembre à 17 h",
         ),

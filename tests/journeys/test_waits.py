@@ -37,8 +37,7 @@ def test_how_long_to_wait_is_what_is_left_of_it(
     monkeypatch.setattr(refusals, "elapsed_seconds", lambda: now)
     error, notice = failed(refusal(code)).errors[0], failed_on_the_way(refusal(code))
     for left, told in (
-        (754, "Try again in 12 minutes and 34 seconds."),
-        (10, "Try again in 10 seconds."),
+        *((754, "Try again in 12 minutes and 34 seconds."), (10, "Try again in 10 seconds.")),
         (0, "You can try again now."),
     ):
         now = 854.0 - left

@@ -33,9 +33,7 @@ SENTENCES = menu("Je n’ai pas reçu le mail. Que faire ?", "b", title="Objet")
 YES_NO = Menu(title="Sûr ?", options=[Option("yes", "Oui"), Option("no", "Non")])
 THOUSAND = [Option(f"k{n}", f"Scrutin {n}") for n in range(1, 1200)]
 TEXT: Sequence[Any] = (
-    Verbatim("Réclamation: Une ligne.\nUne autre."),
-    Verbatim("Objet: a"),
-    "Rien n’est parti.",
+    *(Verbatim("Réclamation: Une ligne.\nUne autre."), Verbatim("Objet: a"), "Rien n’est parti."),
 )
 
 PLACES = {

@@ -24,8 +24,7 @@ from tui_voter.linear.commands import TIMED, WORDS, Said, find
 from tui_voter.linear.languages import fr
 
 OUTCOMES = (
-    Notice("A letter has come."),
-    Notice("Your password has been changed.", "changed"),
+    *(Notice("A letter has come."), Notice("Your password has been changed.", "changed")),
     Notice("2 ballots are left."),
 )
 

@@ -191,8 +191,7 @@ TO_THE_ENDS = [Key.HOME, Key.END, Key.HOME, Key.HOME, Key.END, Key.HOME, Key.END
     [
         ("\x1b[D\x1bOC\x1b[1;2D", [Key.LEFT, Key.RIGHT, Key.LEFT]),
         ("\x1b[1;5D\x1b[1;5C\x1b[1;3D\x1bOd\x1bOc", BY_WORDS),
-        ("\x1b[3;5~", [Key.DELETE_NEXT_WORD]),
-        ("\x1b[A\x1bOB\x10\x0e", []),
+        *(("\x1b[3;5~", [Key.DELETE_NEXT_WORD]), ("\x1b[A\x1bOB\x10\x0e", [])),
         ("\x1b[H\x1b[F\x1bOH\x1b[1~\x1b[4~\x1b[7~\x1b[8~\x1b[3~", TO_THE_ENDS),
         ("\x1b[15~\x1b[[A\x1bOP\x1b[97;1:3u\x1b[1;2:3A\x1b[200~\x1b[201~", []),
         ("\x1b]11;rgb:0/0/0\x1b\\\x1bP1$r0m\x1b\\\x1b]0;x\x07\x9b5n", []),

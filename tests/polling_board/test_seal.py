@@ -125,8 +125,7 @@ def test_what_cannot_be_sealed_is_told_and_leaves_nothing(
     for prepared, told in (
         (lists_with(name="Liste B"), "two lists of the ballot CSA have the same name"),
         (lists_with(name="Liste\x00A"), "a name has a control character"),
-        (lists_with(motto="Go"), damaged),
-        (ballot_with(papers={}), damaged),
+        *((lists_with(motto="Go"), damaged), (ballot_with(papers={}), damaged)),
         (ballot_with(voters=[1, 9]), "the roll of the ballot CSA is not right"),
         (ballot_with(voters=[1, 1]), "the roll of the ballot CSA is not right"),
         (msgspec.json.encode(twice), "two voters with the same number"),

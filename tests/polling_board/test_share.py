@@ -196,8 +196,7 @@ def test_an_urn_that_is_not_the_one_whose_end_was_signed_gets_no_share(
     for signed, why in (
         (sign_end(RECEIPT_KEY, second, "0" * 64).text, "event"),
         (sign_end(RECEIPT_KEY, first, event).text, "election"),
-        (sign_end(new_receipt_key(), second, event).text, "signature"),
-        (b"{}", "form"),
+        *((sign_end(new_receipt_key(), second, event).text, "signature"), (b"{}", "form")),
     ):
         beside.write_bytes(signed)
         told = f"is not the signed end of its urn, so no share is made ({why})."

@@ -47,8 +47,7 @@ JOURNEYS: Final = [
     *(Journey("questions", home.faq), Journey("assistance", home.assistance)),
     *(Journey("roll", home.roll), Journey("candidates", home.candidates)),
     *(Journey("claim", home.claim), Journey("session over", home.session_over)),
-    Journey("account", home.account),
-    Journey("vote open", home.vote_open, scene="open_scene"),
+    *(Journey("account", home.account), Journey("vote open", home.vote_open, scene="open_scene")),
     Journey("vote", vote.all_ways, scene="sealed_scene"),
 ]
 SMOKE: Final = ("activation", "fr")

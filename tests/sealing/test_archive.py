@@ -91,8 +91,7 @@ def test_an_archive_is_whole_only_after_an_event() -> None:
     for name, content in read_files(OPEN):
         begin, end = end, end + 512 + -(-len(content) // 512) * 512
         for cut, reason in (
-            (begin + 100, "header"),
-            (begin + 512 + len(content) // 2, "cut"),
+            *((begin + 100, "header"), (begin + 512 + len(content) // 2, "cut")),
             (end - 1, "header" if len(content) % 512 else "cut"),
         ):
             with pytest.raises(BadArchive, match=reason):

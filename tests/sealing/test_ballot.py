@@ -181,8 +181,7 @@ def test_an_opening_tells_the_choice(choice: int) -> None:
         ("choice", lambda o: o.update(choice="Liste D")),
         ("randomness", lambda o: o["randomness"].pop()),
         ("randomness", lambda o: o["randomness"].reverse()),
-        ("scalar", lambda o: o["randomness"].append("05")),
-        ("form", lambda o: o.update(more=1)),
+        *(("scalar", lambda o: o["randomness"].append("05")), ("form", lambda o: o.update(more=1))),
         ("form", lambda o: o.update(ballot=o["ballot"] + " ")),
     ],
 )

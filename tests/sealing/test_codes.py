@@ -71,8 +71,7 @@ def test_two_groups_exchanged_are_found(code: str) -> None:
 @pytest.mark.parametrize(
     ("text", "groups"),
     [
-        ("", (1, 2, 3, 4, 5)),
-        ("JCMJ6 32M8W WTVZB", (4, 5)),
+        *(("", (1, 2, 3, 4, 5)), ("JCMJ6 32M8W WTVZB", (4, 5))),
         (CODE.replace("WTVZB", "WTVZ"), (3,)),  # parted: the short group
         (CODE.replace("WTVZB", "WTVZ").replace("-", ""), (3,)),  # in one piece: what is between
         (CODE.replace("WTVZB", "WTVVZB").replace("-", ""), (3,)),

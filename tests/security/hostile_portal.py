@@ -34,6 +34,8 @@ MARKUP: Final = "[@click=app.quit]C[/i]GT"
 """Of the front end's own library: an action, and a tag that was never opened."""
 
 EVERYTHING: Final = MARKUP + "".join(PAYLOADS)
+SHORT: Final = "[/i]\x1b]0;T\x07\x9b3J\u202e\u200b"
+"""For a telephone number, which may have 30 characters."""
 
 MARKDOWN: Final = f"""{EVERYTHING}
 
@@ -65,6 +67,7 @@ _NOT_SHOWN: Final = {
     *("languages", "kind", "state", "opens_at", "closes_at", "portal_time", "claims_until"),
     *("lists_from", "portal_from", "sent_at", "answered_at"),
 }
+_OWN: Final = {"telephone": SHORT, "statement": MARKDOWN}
 
 
 def hostile(value: Any, name: str = "", **own: str) -> Any:
@@ -75,7 +78,7 @@ def hostile(value: Any, name: str = "", **own: str) -> Any:
     if isinstance(value, list):
         return [hostile(item, name, **own) for item in value]
     if isinstance(value, str) and name not in _NOT_SHOWN:
-        return value + own.get(name, EVERYTHING)
+        return value + ({**_OWN, **own}.get(name, EVERYTHING))
     return value
 
 
@@ -87,14 +90,26 @@ def _answers() -> dict[str, Any]:
     signed_in = hostile(samples.SIGNED_IN) | {"election": _ELECTION}
     return {
         "GET /api/election": _ELECTION,
+        "POST /api/links/open": hostile(samples.INVITATION) | {"election": _ELECTION},
+        "POST /api/activation/password": {"ticket": "ticket"},
+        "POST /api/activation": signed_in,
         "POST /api/sign-in/captcha": hostile(samples.CAPTCHA),
         "POST /api/sign-in": signed_in,
         "DELETE /api/session": {},
+        "POST /api/recovery/open": hostile(samples.RECOVERY) | {"election": _ELECTION},
+        "POST /api/recovery/answer": {"ticket": "ticket"},
+        "POST /api/recovery/password": signed_in,
         "GET /api/documents/edito": hostile(samples.DOCUMENT, text=MARKDOWN),
         "GET /api/documents/voting-guide": hostile({"title": "Guide", "text": ">"}, text=NESTED),
+        "GET /api/faq": hostile(samples.FAQ, answer=MARKDOWN),
+        "GET /api/profile": hostile(samples.PROFILE),
         "GET /api/ballots": hostile(samples.BALLOTS),
         "POST /api/ballots/csa/roll": hostile(samples.ROLL_PAGE) | {"after": ""},
+        "GET /api/ballots/csa/lists": hostile(samples.CANDIDATE_LISTS),
         "GET /api/claims": hostile(samples.CLAIMS),
+        "POST /api/claims": hostile(samples.CLAIM),
+        "GET /api/assistance": hostile(samples.ASSISTANCE_REQUESTS),
+        "POST /api/assistance": hostile(samples.ASSISTANCE),
     }
 
 

@@ -59,10 +59,8 @@ def test_all_that_a_portal_and_its_board_write(
     monkeypatch.chdir(tmp_path)
     for line in (
         *("init", f"invite {DEMO_VOTER}", "rehearse vote", "rehearse-count vote"),
-        "export-urns urns",
-        "handouts handouts --public-url https://portail.exemple",
-        "backup whole.backup",
-        "export-voters voters.csv",
+        *("export-urns urns", "handouts handouts --public-url https://portail.exemple"),
+        *("backup whole.backup", "export-voters voters.csv"),
     ):
         assert main(["--lang", "en", *line.split()]) == 0, capsys.readouterr().err
     Maildir.open(tmp_path / "mail")

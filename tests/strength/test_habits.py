@@ -111,10 +111,8 @@ def dressed(saying: str) -> list[str]:
     """A saying as people write it, with an ending."""
     words = re.findall(r"\w+", saying)
     return [
-        f"{saying} 1!",
-        "".join(word[:1].upper() + word[1:] for word in words) + "2022!",
-        "-".join(words).capitalize() + "1",
-        "_".join(words).upper() + "a7!",
+        *(f"{saying} 1!", "".join(word[:1].upper() + word[1:] for word in words) + "2022!"),
+        *("-".join(words).capitalize() + "1", "_".join(words).upper() + "a7!"),
     ]
 
 

@@ -63,8 +63,7 @@ async def test_a_backend_that_is_no_key_store_of_the_system(
     [
         ("keyring.backends.null.Keyring", VaultState.NULL),
         ("keyring.backends.SecretService.Keyring", VaultState.ABSENT),
-        ("keyring.backends.nowhere.Keyring", VaultState.ABSENT),
-        ("nothing", VaultState.ABSENT),
+        *(("keyring.backends.nowhere.Keyring", VaultState.ABSENT), ("nothing", VaultState.ABSENT)),
     ],
 )
 @pytest.mark.usefixtures("choose")

@@ -146,8 +146,7 @@ def test_an_opened_ballot(verify: Verify, keep: Keep) -> None:
     assert f"The opened ballot is a vote for: {CHALLENGES[0]['choice']}." in told
     assert "not in the ballot box, as it should be" in told
     for wrong in (
-        {"choice": CHALLENGES[1]["choice"]},
-        {"randomness": CHALLENGES[0]["randomness"][::-1]},
+        *({"choice": CHALLENGES[1]["choice"]}, {"randomness": CHALLENGES[0]["randomness"][::-1]}),
         {"tracker": CHALLENGES[1]["tracker"]},
     ):
         told = verify.fails(keep(CHALLENGES[0] | wrong), "--urn", OPEN)
@@ -347,15 +346,12 @@ def test_an_older_copy_without_its_log_is_told(verify: Verify, keep: Keep) -> No
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ([], "Name a receipt"),
-        (["nothing.json"], "nothing.json"),
+        *(([], "Name a receipt"), (["nothing.json"], "nothing.json")),
         (["--urn", "nothing.bel"], "Download the ballot box from the portal’s page of results"),
-        (["--urn", "."], "folder"),
-        (["."], "folder"),
+        *((["--urn", "."], "folder"), (["."], "folder")),
         (["--urn", os.devnull], "save the ballot box to a file"),
         (["--urn", CLOSED, "--older", "pipe"], "save the ballot box to a file"),
-        ([CLOSED], "--urn"),
-        (["--older", OLDER], "--urn"),
+        *(([CLOSED], "--urn"), (["--older", OLDER], "--urn")),
     ],
 )
 def test_what_the_command_cannot_do(

@@ -12,8 +12,7 @@ WEAK_PASSWORD = "MotDePasse2026!"
 FAIR_PASSWORD = "Printemps-48217?"
 ACTIVE = sees("Your account has been activated.")
 ACTIVATES = (
-    fill(password=GOOD_PASSWORD, captcha=solve),
-    fill(question="first-dish", answer=ANSWER),
+    *(fill(password=GOOD_PASSWORD, captcha=solve), fill(question="first-dish", answer=ANSWER)),
     *(choose("send"), ACTIVE, take("home"), WELCOME),
 )
 """From the link, which has been given, to the home."""
@@ -37,8 +36,7 @@ class Scene(Visitor):
 
 def signing_in(address: str, password: str = PASSWORD) -> tuple[Reply, ...]:
     return (
-        leave("sign_in"),
-        fill(at="Sign in", identifier=address),
+        *(leave("sign_in"), fill(at="Sign in", identifier=address)),
         fill(at="Sign in", password=password, captcha=solve),
     )
 

@@ -82,8 +82,7 @@ def test_the_full_screen_is_written_down(
     rows = text.splitlines()[1:]
     written = [" ".join(line.partition(" ")[2].split()) for line in rows]
     for line in (
-        "row: One-time link [secret]",
-        "row: Password [secret]",
+        *("row: One-time link [secret]", "row: Password [secret]"),
         "message: ✗ Too short: 5 characters out of 12. Still needed: digit, sign",
     ):  # and a better strength, where it has been measured by then
         assert any(told.startswith(line) for told in written)

@@ -69,8 +69,7 @@ SWAPPED = "-".join([GROUPS[0], GROUPS[2], GROUPS[1], *GROUPS[3:]])
 @pytest.mark.parametrize(
     ("parts", "shorts"),
     [
-        ([CODE.replace("-", "")], []),
-        ([CODE.replace("-", " / ").lower()], []),
+        *(([CODE.replace("-", "")], []), ([CODE.replace("-", " / ").lower()], [])),
         ([mistyped(6, 24), f"{SECOND.lower()} {FIFTH}"], ["groups 2, 5"]),
         *(
             ([mistyped(6, 24), slip, f"{SECOND} {FIFTH}"], ["groups 2, 5"] * 2)

@@ -218,8 +218,7 @@ def test_a_link_that_opens_nothing(office: Portal, use: Use) -> None:
     ("left", "lasts"),
     [
         (timedelta(days=80), timedelta(days=60)),  # the election's own limit
-        (timedelta(days=30), timedelta(days=30)),
-        (timedelta(minutes=1), timedelta(minutes=1)),
+        *((timedelta(days=30), timedelta(days=30)), (timedelta(minutes=1), timedelta(minutes=1))),
         (timedelta(0), timedelta(hours=1)),  # for the results, at once
         (timedelta(days=-300), timedelta(hours=1)),
     ],

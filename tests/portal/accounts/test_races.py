@@ -80,7 +80,6 @@ async def test_whole_attempts_race_for_each_link(portal: RunningPortal) -> None:
     for count in (
         "SELECT count(*) FROM voter WHERE activated_at IS NOT NULL",
         "SELECT count(*) FROM mailed_link WHERE used_at IS NOT NULL",
-        "SELECT count(*) FROM session",
-        "SELECT count(*) FROM mail WHERE kind = 'confirmation'",
+        *("SELECT count(*) FROM session", "SELECT count(*) FROM mail WHERE kind = 'confirmation'"),
     ):
         assert portal.sql(count) == [(LINKS,)], count

@@ -169,8 +169,7 @@ def recover(portal: Portal, **answered: Any) -> Any:
 def test_a_computer_does_each_act_that_takes_a_captcha(active: Portal) -> None:
     for path, body in (
         ("sign-in", {"identifier": DEMO_VOTER, "password": PASSWORD}),
-        ("recovery", {"identifier": DEMO_VOTER}),
-        ("links", {"address": DEMO_VOTER}),
+        *(("recovery", {"identifier": DEMO_VOTER}), ("links", {"address": DEMO_VOTER})),
     ):
         assert active.post(path, **body, **work_out(asked(active, path))).is_success
     token = active.invite(OTHER_VOTER)

@@ -244,8 +244,7 @@ def test_french_is_spoken_where_it_is_asked_for(run: Run) -> None:
 @pytest.mark.parametrize(
     ("database", "key", "typed"),
     [
-        ("mock-portal.db", "", "invite"),
-        ("sqlite:///mock-portal.db", "", "invite"),
+        *(("mock-portal.db", "", "invite"), ("sqlite:///mock-portal.db", "", "invite")),
         ("room 2.db", "", "invite --database 'room 2.db'"),
         ("sqlite:///room.db", "", "invite --database room.db"),
         ("mock-portal.db", "other.key", "invite --key-file other.key"),

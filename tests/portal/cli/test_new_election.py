@@ -76,18 +76,15 @@ def test_on_a_terminal_each_question_is_asked_until_it_is_answered(
     folder = tmp_path / "ours"
     program = (sys.executable, "-m", "mock_server", "--lang", "en", "new-election", str(folder))
     answers = (
-        ("Languages [en]:", "xx\r"),
-        ("possible: fr, en.", "\r"),
+        *(("Languages [en]:", "xx\r"), ("possible: fr, en.", "\r")),
         ("Name of the election [Training election {year}]:", "Ours\r"),
-        ("Organiser [Training team]:", "\r"),
-        ("The vote opens [", "tomorrow\r"),
+        *(("Organiser [Training team]:", "\r"), ("The vote opens [", "tomorrow\r")),
         ("such as 2026-12-03 08:00.", "2026-12-03 08:00\r"),
         ("It closes [2026-12-10 17:00]:", "\x03" if is_ended else "\r"),
         ("Time zone [Europe/Paris]:", "Europe/Berlni\r"),
         ("the nearest is Europe/Berlin.", "Europe/Berlin\r"),
         *(("Name of a ballot [Works council]:", "\r"), ("Its seats [5]:", "2\r")),
-        ("two [List A; List B]:", "One\r"),
-        ("Name of another ballot, or Enter for none:", "\r"),
+        *(("two [List A; List B]:", "One\r"), ("Name of another ballot, or Enter for none:", "\r")),
         ("Voters to make up [10]:", "3\r"),
     )
     with Terminal(program, columns=150) as terminal:

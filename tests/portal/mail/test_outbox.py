@@ -355,8 +355,7 @@ def test_deliver_once_says_what_it_did(
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        (signal.SIGTERM, ["deliver"]),
-        (signal.SIGINT, ["deliver"]),
+        *((signal.SIGTERM, ["deliver"]), (signal.SIGINT, ["deliver"])),
         (signal.SIGTERM, ["serve", "--port", "0", "--deliver"]),
     ],
 )

@@ -118,8 +118,7 @@ def test_later_writes_are_left_out(made: Path, run: Run, monkeypatch: pytest.Mon
         (lambda folder: (folder / "again.db").touch(), ["restore", "b.tar"], "again.db"),
         (lambda folder: (folder / "link").symlink_to("none"), ["backup", "link"], "link"),
         (
-            lambda folder: (folder / "again.key").write_bytes(bytes(32)),
-            ["restore", "b.tar"],
+            *(lambda folder: (folder / "again.key").write_bytes(bytes(32)), ["restore", "b.tar"]),
             "again.key",
         ),
     ],

@@ -51,8 +51,7 @@ def say_canaries(portal: RunningPortal) -> int:
         {"token": CANARY},
         {"address": f"{CANARY}@a.exemple", "captcha_id": CANARY, "captcha_answer": CANARY},
         {"identifier": CANARY, "password": CANARY, "captcha_id": CANARY, "captcha_answer": CANARY},
-        {CANARY: CANARY},
-        CANARY,
+        *({CANARY: CANARY}, CANARY),
     )
     with httpx.Client(base_url=portal.url, headers=headers, trust_env=False) as http:
         for path in ("/", f"/{CANARY}", f"/activation/{CANARY}", f"/recovery/{CANARY}"):
@@ -215,8 +214,7 @@ def test_a_portal_is_ready_with_a_database_of_its_version(portal: Portal) -> Non
         assert portal.http.get(path).status_code == 200
         assert portal.http.head(path).status_code == 200
     for damage in (
-        "UPDATE alembic_version SET version_num = '99'",
-        "DELETE FROM alembic_version",
+        *("UPDATE alembic_version SET version_num = '99'", "DELETE FROM alembic_version"),
         "DROP TABLE alembic_version",
     ):
         portal.sql(damage)

@@ -165,11 +165,9 @@ BEFORE, JUST = OPENS - timedelta(hours=1), CLOSES - timedelta(seconds=1)
 @pytest.mark.parametrize(
     ("opened_at", "now", "is_open"),
     [
-        (BEFORE, OPENS - timedelta(seconds=1), False),
-        (BEFORE, OPENS, True),
+        *((BEFORE, OPENS - timedelta(seconds=1), False), (BEFORE, OPENS, True)),
         (JUST, CLOSES + timedelta(minutes=30, seconds=-1), True),
-        (JUST, CLOSES + timedelta(minutes=30), False),
-        (CLOSES, CLOSES, False),
+        *((JUST, CLOSES + timedelta(minutes=30), False), (CLOSES, CLOSES, False)),
     ],
 )
 def test_when_ballots_are_taken(

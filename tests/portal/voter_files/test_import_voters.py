@@ -234,8 +234,7 @@ def test_mistakes_that_the_portal_knows_stand_between_the_others(
 ) -> None:
     lines = refusal(settings, written(tmp_path, NEW * 3 + KNOWN + "x\n" + NEW))
     assert [line.partition(";")[0] for line in lines] == [
-        "There are 5 mistakes in FILE",
-        "FILE, line 3: this address is already on line 2",
+        *("There are 5 mistakes in FILE", "FILE, line 3: this address is already on line 2"),
         "FILE, line 4: this address is already on line 2",
         "FILE, line 5: this address is already in the portal",
         "FILE, line 6: from “x” on, the number of cells is 1, not 7: leave a cell empty, not out, "
@@ -255,8 +254,7 @@ def test_fifty_mistakes_are_told_and_the_rest_counted(settings: Settings, tmp_pa
 @pytest.mark.parametrize(
     ("encoding", "separator", "told"),
     [
-        ("utf-8", ",", ""),
-        ("utf-8-sig", ",", ""),
+        *(("utf-8", ",", ""), ("utf-8-sig", ",", "")),
         ("utf-8-sig", ";", "FILE was read as UTF-8, separated by semicolons."),
         ("utf-8", "\t", "FILE was read as UTF-8, separated by tabs."),
         ("cp1252", ";", "FILE was read as cp1252, separated by semicolons."),
@@ -301,8 +299,7 @@ def test_a_sign_in_another_encoding_than_the_file_is_told_with_its_line(
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "FILE is empty."),
-        (HEADER.encode(), "FILE contains no voters."),
+        *((b"", "FILE is empty."), (HEADER.encode(), "FILE contains no voters.")),
         ((HEADER + NEW).encode("utf-16-le"), "FILE is no text: save it in the spreadsheet program"),
         (b"PK\x03\x04\x14\x00\x06\x00\x08", "FILE is no text: save it in the spreadsheet program"),
         (b'"identifier"x,language', "FILE, line 1: the quotes are not right"),
