@@ -54,26 +54,17 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """The labels of each form's fields, in order. A reply that names no form means the first one
 that asks all it answers."""
-BRIEF: Final[Mapping[str, str]] = {
-    "One-time link": "link",
-    "Portal address": "address",
-    "Password": "pass",
-    "Current password": "password",
-    "New password": "new one",
-    "Confirm password": "retype",
-    "Confirm new password": "retype",
-    "Challenge question": "question",
-    "Secret answer": "answer",
-    "Confirm answer": "retype",
-    "Email address": "email",
-    "Your request": "text",
-    "Your claim": "text",
-    "Type of claim": "kind",
-    "Telephone": "number or none",
-    "Language of emails": "language",
-    "Voting code": "code",
-    "Emailed code": "code",
-}
+BRIEF: Final[Mapping[str, str]] = dict(
+    (
+        *(("One-time link", "link"), ("Portal address", "address"), ("Password", "pass")),
+        *(("Current password", "password"), ("New password", "new one")),
+        *(("Confirm password", "retype"), ("Confirm new password", "retype")),
+        *(("Challenge question", "question"), ("Secret answer", "answer")),
+        *(("Confirm answer", "retype"), ("Email address", "email"), ("Your request", "text")),
+        *(("Your claim", "text"), ("Type of claim", "kind"), ("Telephone", "number or none")),
+        *(("Language of emails", "language"), ("Voting code", "code"), ("Emailed code", "code")),
+    )
+)
 """The same in a word, as it stands beside an error."""
 CHOICES: Final[Mapping[str, Sequence[str]]] = {
     "question": ["first-concert", "first-colleague", "childhood-book", "first-dish"],
@@ -93,41 +84,30 @@ A_MOMENT: Final = 0.4
 LONG: Final = ("text",)
 """Fields of several lines."""
 ACTIONS: Final = {
-    "new_link": ("Get a new link", "link"),
-    "take_link": ("Use this link", ""),
-    "take_code": ("Use this code", ""),
-    "mailbox": ("Look in the mailbox", "mailbox"),
-    "start": ("Paste the email myself", ""),
-    "start_again": ("Start tui-voter and sign in", ""),
-    "resume": ("Back to the program", ""),
-    "open_vote": ("Open the vote", ""),
-    "back_to_desk": ("Sign out", ""),
-    "read_notice": ("Read the voting notice", ""),
-    "to_mailbox": ("Back to the mailbox", ""),
-    "home": ("Continue to your elections portal", ""),
-    "sign_in": ("Sign in", "signin"),
-    "sign_out": ("Sign out and quit", ""),
-    "other_portal": ("Choose another portal", "portal"),
-    "remove": ("Remove a portal", ""),
-    "forgotten": ("Forgotten password", "forgotten"),
-    "code": ("I cannot remember: send me a code", "code"),
-    "save": ("Save", ""),
-    "close": ("Close", ""),
-    "new": ("New request", "new"),
-    "new_claim": ("New claim", "new"),
-    "lists": ("Candidate lists", "lists"),
-    "roll": ("Electoral roll", "roll"),
-    "claim": ("Make a claim", "claim"),
-    "contact": ("Change telephone and language", ""),
-    "password": ("Change my password", ""),
-    "question": ("Change my challenge question", ""),
-    "ballots": ("My elections and their candidates", ""),
-    "guide": ("How to vote", ""),
-    "vote": ("Go to the vote", ""),
-    "challenge": ("Test the encryption with this ballot (it will not count)", ""),
-    "read": ("Read this list", ""),
-    "replace": ("Ask for a replacement voting code", ""),
-    "noted": ("I have written it down", ""),
+    name: (label, word)
+    for name, label, word in (
+        *(("new_link", "Get a new link", "link"), ("take_link", "Use this link", "")),
+        *(("take_code", "Use this code", ""), ("mailbox", "Look in the mailbox", "mailbox")),
+        ("start", "Paste the email myself", ""),
+        ("start_again", "Start tui-voter and sign in", ""),
+        *(("resume", "Back to the program", ""), ("open_vote", "Open the vote", "")),
+        *(("back_to_desk", "Sign out", ""), ("read_notice", "Read the voting notice", "")),
+        ("to_mailbox", "Back to the mailbox", ""),
+        *(("home", "Continue to your elections portal", ""), ("sign_in", "Sign in", "signin")),
+        ("sign_out", "Sign out and quit", ""),
+        *(("other_portal", "Choose another portal", "portal"), ("remove", "Remove a portal", "")),
+        ("forgotten", "Forgotten password", "forgotten"),
+        *(("code", "I cannot remember: send me a code", "code"), ("save", "Save", "")),
+        *(("close", "Close", ""), ("new", "New request", "new"), ("new_claim", "New claim", "new")),
+        *(("lists", "Candidate lists", "lists"), ("roll", "Electoral roll", "roll")),
+        *(("claim", "Make a claim", "claim"), ("contact", "Change telephone and language", "")),
+        *(("password", "Change my password", ""), ("question", "Change my challenge question", "")),
+        *(("ballots", "My elections and their candidates", ""), ("guide", "How to vote", "")),
+        ("vote", "Go to the vote", ""),
+        ("challenge", "Test the encryption with this ballot (it will not count)", ""),
+        *(("read", "Read this list", ""), ("replace", "Ask for a replacement voting code", "")),
+        ("noted", "I have written it down", ""),
+    )
 }
 """The label of each action, and its word, where it has one."""
 COME_BACK_TO: Final = {

@@ -140,18 +140,6 @@ async def test_a_letter_or_a_number_that_does_nothing_here_says_so(asked: Place,
         assert "does nothing" not in stage.text  # it is told until the next key
 
 
-@pytest.mark.parametrize("asked", [stories.confirm_menu(), stories.home_menu(), ROWS])
-async def test_enter_behind_a_number_that_a_list_has_not_takes_nothing(asked: Place) -> None:
-    async with on_stage(asked, sees="help") as stage:
-        await stage.enter("0", sees="There is no number 0 here.")
-        for _time in range(2):  # however often, as behind letters that no option has
-            await stage.press("enter", sees="There is no number 0 here: nothing was chosen.")
-        assert "Enter" not in stage.text
-        assert not stage.ended
-        await stage.press("0", "home", "enter")  # another key: Enter is for what it leads to
-        await stage.outcome()
-
-
 # --- Signing out
 
 SIGNED_IN = stories.HEADING._replace(session=Expiring(800).limit())

@@ -138,20 +138,6 @@ async def test_the_computer_answers_and_enter_submits(way: str) -> None:
     assert portal.submitted == [COMPUTED]
 
 
-async def test_nothing_is_typed_while_the_computer_answers_until_that_is_stopped() -> None:
-    portal = Portal()
-    async with on_stage(portal.form()) as stage:
-        await stage.press("ctrl+o")
-        await stage.enter("7294")
-        assert stage.typed("captcha") == ""
-        await stage.press("escape", sees=[FIRST, "Stopped. What you typed has been kept."])
-        assert stage.focused == "captcha"
-        assert "The computer is answering" not in stage.text
-        await stage.enter("7294", "enter")
-        await stage.outcome()
-    assert portal.submitted == ["7294"]
-
-
 async def test_in_the_accessible_theme_it_does_not_tick() -> None:
     async with on_stage(Portal().form(), theme="accessible") as stage:
         await stage.press("ctrl+o", sees="The computer is answering. Esc: stop.")
