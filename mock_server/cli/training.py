@@ -24,6 +24,22 @@ from mock_server.training.training import View, Wanted, train
 def add_train(command: argparse.ArgumentParser) -> None:
     add_stored(command)
     add_public(command)
+    _add_new_portal(command)
+    _add_stuck(command)
+    command.add_argument(
+        "--invite-again",
+        action="store_true",
+        help=_("also invite again all learners whose account is not active, with new links"),
+    )
+    add_address(command)
+    _add_room(command)
+    how = command.add_mutually_exclusive_group()
+    how.add_argument("--linear", action="store_true", help=_("print events line by line"))
+    how.add_argument("--json", action="store_true", help=_("print events as JSON, one per line"))
+    command.set_defaults(run=_train)
+
+
+def _add_new_portal(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--election",
         metavar=_("FOLDER"),
@@ -54,18 +70,14 @@ def add_train(command: argparse.ArgumentParser) -> None:
         default=0,
         help=_("in a new portal, N learners missing from a roll: the vote is sealed later"),
     )
-    _add_stuck(command)
-    command.add_argument(
-        "--invite-again",
-        action="store_true",
-        help=_("also invite again all learners whose account is not active, with new links"),
-    )
     command.add_argument(
         "--no-vote",
         action="store_true",
         help=_("leave the vote of a new portal unsealed: nobody can vote, lists can be changed"),
     )
-    add_address(command)
+
+
+def _add_room(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--room",
         metavar=_("ADDRESS"),
@@ -89,10 +101,6 @@ def add_train(command: argparse.ArgumentParser) -> None:
             "been started"
         ),
     )
-    how = command.add_mutually_exclusive_group()
-    how.add_argument("--linear", action="store_true", help=_("print events line by line"))
-    how.add_argument("--json", action="store_true", help=_("print events as JSON, one per line"))
-    command.set_defaults(run=_train)
 
 
 def _add_stuck(command: argparse.ArgumentParser) -> None:

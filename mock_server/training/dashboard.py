@@ -45,7 +45,7 @@ LOOK_EVERY: Final = 1.0
 _LONGEST_BAR, _SHORT_BAR = 60, 4
 _SHORT: Final = 32
 """A terminal with fewer rows has its totals side by side, so that the learners have room."""
-_WIDTHS: Final = (3, 20, 22, 18, 44, 40)
+_WIDTHS: Final = (3, 20, 24, 18, 44, 40)
 _FOR: Final = 3
 """The column that says for how long, and who is stuck."""
 
@@ -357,6 +357,10 @@ class Dashboard(App[None]):
 
 def _keys(*, clock_stands: bool = False) -> list[Key]:
     """The keys of the room. While the clock stands, its key is told in the place of the vote's."""
+    return [*_learner_keys(), *_room_keys(clock_stands=clock_stands), *_view_keys()]
+
+
+def _learner_keys() -> list[Key]:
     return [
         Key(
             "i",
@@ -385,6 +389,11 @@ def _keys(*, clock_stands: bool = False) -> list[Key]:
             about=_("Show first who is stuck, then who was refused at their step."),
             in_line=False,
         ),
+    ]
+
+
+def _room_keys(*, clock_stands: bool) -> list[Key]:
+    return [
         Key(
             "v",
             _("vote"),
@@ -427,6 +436,11 @@ def _keys(*, clock_stands: bool = False) -> list[Key]:
             about=_("Write what the training came to, and certificates."),
             in_line=False,
         ),
+    ]
+
+
+def _view_keys() -> list[Key]:
+    return [
         Key(
             "p",
             _("project"),

@@ -160,42 +160,9 @@ def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
     sentences about the learners' file and the seal. Raises :class:`Fault`."""
     file, folder = sqlite_file(read_url(settings.database)), vote_folder(settings)
     if wanted.learners is None and wanted.election is None:
-        if wanted.spares:
-            raise Fault(
-                _(
-                    "--spare makes learners as a room is created, with --learners, --voters or "
-                    "--election."
-                )
-            )
-        if wanted.missing:
-            raise Fault(
-                _(
-                    "--missing leaves learners out of a new room, with --learners, --voters or "
-                    "--election."
-                )
-            )
-        if file is not None and not file.exists():
-            raise Fault(
-                _(
-                    "There is no portal {path}: say who takes part, with --learners, --voters or "
-                    "--election."
-                ).format(path=file)
-            )
+        _check_resumed(file, wanted)
         return []
-    if file is not None and file.exists():
-        raise Fault(
-            _(
-                "{path} already exists and was not changed. To resume that training, without "
-                "--learners, --voters and --election: {command}"
-            ).format(path=file, command=settings.command("train"))
-        )
-    if wanted.seals and folder.exists():
-        raise Fault(
-            _(
-                "{path} is of an earlier training’s vote and was not changed: delete it, or choose "
-                "another --database."
-            ).format(path=folder)
-        )
+    _check_new(settings, file, folder if wanted.seals else None)
     read = learners.read(settings, wanted.election, wanted.learners, wanted.language)
     read = learners.left_out(read, wanted.missing)
     install(settings, spares.with_spares(read, wanted.spares, wanted.language))
@@ -216,6 +183,49 @@ def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
             "can no longer be changed; --no-vote leaves them open."
         ).format(notices=folder / NOTICES),
     ]
+
+
+def _check_resumed(file: Path | None, wanted: Wanted) -> None:
+    """Raise :class:`Fault` if there is no portal to resume, or what is wanted is for a new one."""
+    if wanted.spares:
+        raise Fault(
+            _(
+                "--spare makes learners as a room is created, with --learners, --voters or "
+                "--election."
+            )
+        )
+    if wanted.missing:
+        raise Fault(
+            _(
+                "--missing leaves learners out of a new room, with --learners, --voters or "
+                "--election."
+            )
+        )
+    if file is not None and not file.exists():
+        raise Fault(
+            _(
+                "There is no portal {path}: say who takes part, with --learners, --voters or "
+                "--election."
+            ).format(path=file)
+        )
+
+
+def _check_new(settings: Settings, file: Path | None, vote: Path | None) -> None:
+    """Raise :class:`Fault` if the database's ``file`` or the folder of its ``vote`` is there."""
+    if file is not None and file.exists():
+        raise Fault(
+            _(
+                "{path} already exists and was not changed. To resume that training, without "
+                "--learners, --voters and --election: {command}"
+            ).format(path=file, command=settings.command("train"))
+        )
+    if vote is not None and vote.exists():
+        raise Fault(
+            _(
+                "{path} is of an earlier training’s vote and was not changed: delete it, or choose "
+                "another --database."
+            ).format(path=vote)
+        )
 
 
 def _missing(settings: Settings, read: ElectionFolder, count: int) -> list[str]:

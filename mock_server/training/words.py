@@ -27,12 +27,12 @@ def stage_name(stage: Stage) -> str:
 
 
 def step(learner: Learner) -> str:
-    """How far the learner is, such as "voted: 1 of 2 ballots"."""
+    """How far the learner is, such as "voted: 1 of 2"."""
     if not learner.is_voting:
         return stage_name(learner.stage)
-    return ngettext(
-        "{voted}: {done} of {count} ballot", "{voted}: {done} of {count} ballots", learner.ballots
-    ).format(voted=stage_name(Stage.VOTED), done=learner.voted, count=learner.ballots)
+    return _("{voted}: {done} of {count}").format(
+        voted=stage_name(Stage.VOTED), done=learner.voted, count=learner.ballots
+    )
 
 
 def error_name(code: str) -> str:

@@ -97,7 +97,7 @@ async def test_who_voted_is_shown_and_the_vote_is_opened(
             note_voter(tx, "csa-national", 1)
         await app.look()
         assert text(app, "#where") == "Portal"
-        assert row(app, 0)[2:4] == ["voted: 1 of 4 ballots", ""]
+        assert row(app, 0)[2:4] == ["voted: 1 of 4", ""]
         assert "1 / 60" in text(app, "#totals").splitlines()[5]
         await pilot.press("v")
         await pilot.pause()
