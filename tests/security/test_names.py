@@ -4,7 +4,7 @@ ones: ``tests/client/test_texts.py``."""
 import pytest
 
 from tests.fullscreen.stage import Stage, on_stage
-from tests.stories import taken
+from tests.stories import listing, taken
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -20,10 +20,12 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
+    Row,
     TextField,
     Title,
 )
 from tui_voter.fullscreen.screens.form import FormScreen
+from tui_voter.fullscreen.screens.listing import ListingScreen
 from tui_voter.fullscreen.screens.menu import MenuScreen
 from tui_voter.fullscreen.screens.page import PageScreen
 from tui_voter.fullscreen.screens.question import QuestionScreen
@@ -65,9 +67,11 @@ async def test_a_name_is_literal_wherever_it_stands(name: str) -> None:
         await dialogue.ask(form._replace(intro=[name, name]))
         blocks: list[Block] = [Title(name), Facts([(name, name)]), Items([name]), Prose(name)]
         await dialogue.show(Page(title=name, blocks=blocks, actions=[action]))
+        await dialogue.browse(listing(Row("a", name, name, section=name), title=name))
 
     async with on_stage(journey, size=(100, 50)) as stage:
         counts: dict[type[QuestionScreen], int] = {MenuScreen: 7, FormScreen: 11, PageScreen: 9}
+        counts[ListingScreen] = 6
         for kind, least in counts.items():
             await stage.until(lambda kind=kind: isinstance(stage.program.screen, kind))  # type: ignore[misc]
             await stage.settle()
