@@ -230,16 +230,18 @@ def _tell_what_ends(
     ):
         ended.append(_("the vote"))
     living = (
-        select(func.count()).select_from(schema.session).where(schema.session.c.expires_at > now)
+        select(func.count(schema.session.c.voter_id.distinct()))
+        .select_from(schema.session)
+        .where(schema.session.c.expires_at > now)
     )
-    sessions = tx.execute(living).scalar_one()
-    if ended and sessions:
+    signed_in = tx.execute(living).scalar_one()
+    if ended and signed_in:
         sentence = ngettext(
             "This ends {what}, while {count} voter is signed in.",
             "This ends {what}, while {count} voters are signed in.",
-            sessions,
+            signed_in,
         )
-        sure(sentence.format(what=_(" and ").join(ended), count=sessions))
+        sure(sentence.format(what=_(" and ").join(ended), count=signed_in))
     return _("Links, sessions and captchas remain: they follow real time.")
 
 

@@ -109,9 +109,10 @@ def open_database(settings: Settings) -> tuple[Database, ElectionDefinition, str
     file = sqlite_file(url)
     if file is not None and not file.is_file():
         raise Fault(
-            _("There is no database {path}. To create it: {command}").format(
-                path=file, command=settings.command("init")
-            )
+            _(
+                "There is no database {path}. Change to the portal’s folder, or create it: "
+                "{command}"
+            ).format(path=file, command=settings.command("init"))
         )
     database = Database(url, busy_timeout=settings.busy_timeout)
     try:

@@ -80,7 +80,8 @@ def write_folder(folder: Path, wanted: NewElection, comments: Language) -> None:
 
 def _fill(folder: Path, wanted: NewElection, comments: Language) -> None:
     ids = _ids([ballot.name for ballot in wanted.ballots])
-    voters = made_up_voters(wanted.voters, wanted.languages[0], ids)
+    spoken = comments if comments in wanted.languages else wanted.languages[0]
+    voters = made_up_voters(wanted.voters, spoken, ids)
     toml = _election(wanted, voters[0].address, comments)
     (folder / "election.toml").write_text(toml, encoding="utf-8")
     blocks = map(_ballot, wanted.ballots, ids, [wanted.languages] * len(ids))

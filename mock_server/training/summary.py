@@ -212,7 +212,7 @@ def _tables(course: Course, stuck_after: timedelta) -> Iterable[str]:
 def _middle(took: Sequence[timedelta]) -> str:
     """The median in words; "" of nothing."""
     seconds = [each.total_seconds() for each in took]
-    return write_span(timedelta(seconds=round(median(seconds)))) if seconds else ""
+    return write_span(timedelta(seconds=median(seconds))) if seconds else ""
 
 
 def _by_refusal(met: Sequence[Met]) -> list[tuple[tuple[Stage, str], list[int]]]:

@@ -15,6 +15,7 @@ from gettext import ngettext
 from ipaddress import ip_address
 from pathlib import Path
 from socket import socket
+from urllib.parse import urlsplit
 
 from mock_server.accounts.link_mails import LinkMailer, invited_elsewhere
 from mock_server.core.errors import Fault
@@ -142,7 +143,19 @@ def train(settings: Settings, wanted: Wanted) -> None:
                 "{command} again."
             )
             name = display_name(read_url(settings.database))
-            tell(ended.format(name=name, command=settings.command("train")))
+            tell(
+                ended.format(
+                    name=name, command=settings.command("train", *_same_room(wanted, public_url))
+                )
+            )
+
+
+def _same_room(wanted: Wanted, public_url: str) -> list[str]:
+    """The options with which a room that goes on keeps its code; none where it has none."""
+    if not wanted.is_room:
+        return []
+    browser = ["--browser"] if wanted.browsers else []
+    return ["--room", wanted.host, "--port", str(urlsplit(public_url).port or 443), *browser]
 
 
 def _show(trainer: Trainer, where: Sequence[str], way_in: str, page: str) -> None:

@@ -225,6 +225,9 @@ def test_a_room_is_told_its_way_in_once_and_json_has_objects_alone(
         r"On each laptop: tui-voter --room (\S+)\n", err if view is View.JSON else out
     )
     assert read_room(code).host == "127.0.0.1"
+    assert "train --room 127.0.0.1 --port" in folded(
+        out + err
+    )  # which resumes it, and keeps its code
     told = recipe(replace(settings, public_url=""))
     assert re.search(rf"ForceCommand /\S+ --lang \w+ --linear --room {code}\n", told)
     if view is View.SCREEN:

@@ -47,6 +47,7 @@ def test_a_new_election_teaches_every_key_and_has_no_mistake(
     assert [key for key in keys if key not in taught] == []
     assert [item["id"] for item in (first, second)] == ["comite-d-ete", "comite-d-ete-2"]
     assert [item["id"] for item in second["lists"]] == ["a", "a-2"]
+    assert f",{comments}," in (folder / "voters.csv").read_text(encoding="utf-8")
     (folder / "election.toml").unlink()
     assert main(words) == 2
     assert not (folder / "election.toml").exists(), "what is there is left alone"

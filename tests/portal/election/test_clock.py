@@ -100,6 +100,7 @@ def test_what_an_order_ends_is_told_before_and_needs_a_yes(
     portal: Portal, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     portal.activated()
+    portal.sign_in()  # the same voter, once more
     told: list[str] = []
 
     def no(ends: str) -> None:

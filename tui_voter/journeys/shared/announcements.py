@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_voter.contract.election import Election
-from tui_voter.dialogue import Dialogue, Notice
+from tui_voter.dialogue import Dialogue, Notice, Verbatim
 from tui_voter.messages import gettext as _
 
 
@@ -19,6 +19,6 @@ class Announcements:
         before, self._told = self._told, election.announcement
         if self._told and self._told != before:
             said = _("Message to all: {text}").format(text=self._told)
-            self._dialogue.notify(Notice(said))
+            self._dialogue.notify(Notice(Verbatim(said)))  # in the words of who says it
         elif before and not self._told:
             self._dialogue.notify(Notice(_("The message to all has been taken back.")))
