@@ -207,7 +207,7 @@ class Terminal:
         return exit_code(self.process)
 
 
-def exit_code(process: pexpect.spawn) -> int:
+def exit_code(process: "pexpect.spawn") -> int:
     """That of a program that has come to its end, a signal's as 128 + n."""
     process.wait()
     return int(128 + process.signalstatus if process.exitstatus is None else process.exitstatus)
