@@ -88,7 +88,7 @@ def visits(api: Api, links: dict[str, str]) -> Iterator[tuple[str, Callable[[], 
 def timed(acts: Iterator[tuple[str, Callable[[], None]]], steps: int) -> dict[str, float]:
     """Milliseconds of the next acts, by their names."""
     taken = {}
-    for (name, act), _step in zip(acts, range(steps), strict=False):
+    for _step, (name, act) in zip(range(steps), acts, strict=False):
         start = time.perf_counter()
         act()
         taken[name] = (time.perf_counter() - start) * 1000
