@@ -29,7 +29,7 @@ from tui_voter import messages
 from tui_voter.audit.record import Shown
 from tui_voter.audit.walk import walk
 from tui_voter.dialogue import Dialogue, Heading, Notice
-from tui_voter.fullscreen.themes import LOOKS
+from tui_voter.fullscreen.screens.theme import LOOKS
 from tui_voter.linear.run import run as tell
 
 FOLDER: Final = Path("build")

@@ -17,7 +17,7 @@ from tui_voter.conversation.filling import BUTTON, Filling
 from tui_voter.dialogue import BACK, Answers, Dialogue, Form, SecretField, Step
 from tui_voter.fullscreen.listener import Listener
 from tui_voter.fullscreen.screens.form import FormScreen
-from tui_voter.fullscreen.themes import LOOKS
+from tui_voter.fullscreen.screens.theme import LOOKS
 from tui_voter.journeys.shared.passwords import NewPassword
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.machine.strength import CrackTime, Strength

@@ -14,8 +14,7 @@ from tui_voter.dialogue import Dialogue, Form, Heading, Listing, Menu, Notice
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.question import QuestionScreen
-from tui_voter.fullscreen.screens.unasked import ThemeScreen
-from tui_voter.fullscreen.themes import LOOKS
+from tui_voter.fullscreen.screens.theme import LOOKS, ThemeScreen
 from tui_voter.fullscreen.type_ahead import REACTION
 from tui_voter.secret import Secret
 

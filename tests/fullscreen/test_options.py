@@ -10,7 +10,7 @@ from tests.fullscreen.stage import Size, Stage, on_stage
 from tests.stories import choice, form, menu, text
 from tui_voter.dialogue import Form, Menu, Opened
 from tui_voter.fullscreen.assistive import outline
-from tui_voter.fullscreen.themes import LOOKS
+from tui_voter.fullscreen.screens.theme import LOOKS
 
 MANY = [f"Scrutin numéro {n}" for n in range(1, 3001)]
 LONG = [

@@ -15,7 +15,7 @@ from tui_voter.audit.record import Screen
 from tui_voter.audit.rest import come_to_rest
 from tui_voter.dialogue import CaptchaField, ChoiceField, Dialogue, Form, Heading, Option
 from tui_voter.fullscreen.fields.base import LineBox
-from tui_voter.fullscreen.themes import LOOKS
+from tui_voter.fullscreen.screens.theme import LOOKS
 from tui_voter.journeys.shared.parsing import one_of
 from tui_voter.messages import gettext as _
 

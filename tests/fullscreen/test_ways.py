@@ -15,7 +15,7 @@ from tui_voter.dialogue import Dialogue, Role, SignOut
 from tui_voter.fullscreen.keys import KEYS, action, shown
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.base import BaseScreen
-from tui_voter.fullscreen.screens.unasked import HelpScreen
+from tui_voter.fullscreen.screens.help import HelpScreen
 
 ONE_OF_A_KIND = (
     *("password", "choice", "menu", "nested", "listing refused", "search", "results", "help"),

@@ -9,7 +9,7 @@ import pytest
 from tests.fullscreen.stage import Size, Stage, on_stage
 from tests.stories import HEADING, choice, form, secret, text
 from tui_voter.dialogue import Action, Answers, Form, LongTextField, Refused, Role
-from tui_voter.fullscreen.screens.unasked import HelpScreen
+from tui_voter.fullscreen.screens.help import HelpScreen
 
 WAITS = "No answer yet. Esc: stop waiting."
 

@@ -53,11 +53,13 @@ class FullscreenDialogue:
         """The screens by which they are asked, above those of the journey."""
 
     async def ask(self, form: Form[T]) -> T | Left:
-        from tui_voter.fullscreen.screens.form import FormScreen
-
         form = self.kept.prepared(form)
+        if form.fields:
+            from tui_voter.fullscreen.screens.form import FormScreen as Screen
+        else:
+            from tui_voter.fullscreen.screens.review import ReviewScreen as Screen
         answer: T | Left = await self._present(
-            form, lambda _stand: FormScreen(form, self.kept.texts(form))
+            form, lambda _stand: Screen(form, self.kept.texts(form))
         )
         return answer
 

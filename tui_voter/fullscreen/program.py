@@ -37,7 +37,7 @@ from tui_voter.fullscreen.journey_task import JourneyTask
 from tui_voter.fullscreen.pulse import Pulse
 from tui_voter.fullscreen.screens.background_task import way_out
 from tui_voter.fullscreen.screens.base import BaseScreen
-from tui_voter.fullscreen.screens.unasked import Aside, HelpScreen, ThemeScreen, WaitingScreen
+from tui_voter.fullscreen.screens.unasked import Aside, WaitingScreen
 from tui_voter.fullscreen.session import Session
 from tui_voter.fullscreen.stray_text import StrayText
 from tui_voter.fullscreen.stylesheet import ParsedOnce
@@ -289,6 +289,8 @@ class Program(App[None]):
 
     async def action_help(self) -> None:
         """Show the help of the screen in front, or close it if it is already open."""
+        from tui_voter.fullscreen.screens.help import HelpScreen
+
         if isinstance(self.screen, HelpScreen):
             await self.pop_screen()
         elif self.front is not None:
@@ -362,11 +364,13 @@ class Program(App[None]):
 
     async def action_themes(self) -> None:
         """Open the list of themes, in the place of help, or move to the next one there."""
-        if isinstance(self.screen, HelpScreen):
-            await self.pop_screen()
+        from tui_voter.fullscreen.screens.theme import ThemeScreen
+
         if isinstance(self.screen, ThemeScreen):
             self.screen.action_go_on()
-        elif self.front is not None:
+            return
+        await self._close_asides()
+        if self.front is not None:
             await self.push_screen(ThemeScreen(self.front))
 
     def wear(self, name: str) -> None:
@@ -380,9 +384,7 @@ class Program(App[None]):
         self.call_later(self._close_themes, message)
 
     async def _close_themes(self, message: str) -> None:
-        if isinstance(self.screen, ThemeScreen):
-            await self.pop_screen()
-        self.wear(self.look.kept)
+        await self._close_asides()
         if message:
             self._announce(message)
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from textual import events
 from textual.widget import Widget
 
-from tui_voter.fullscreen.widgets.button import Button
-from tui_voter.fullscreen.widgets.list_box import ListBox
-
 TEXT_PAUSE: Final = 1.0
 """Seconds within which a space or digit after a letter belongs to the same text. Without a limit, a
 voter who once typed a letter by mistake could no longer choose by number."""
+
+
+@runtime_checkable
+class Operated(Protocol):
+    """A control that some characters operate, rather than being typed into it."""
+
+    def is_operated_by(self, character: str) -> bool:
+        """Whether ``character`` chooses or presses something, and letters do not."""
+        ...
 
 
 class StrayText:
@@ -29,6 +35,4 @@ class StrayText:
             self._last_letter = 0.0
             return False
         self._last_letter = key.time
-        if isinstance(focused, ListBox) and not focused.takes_letters:
-            return key.character == " " or (key.character or "").isdecimal()
-        return key.character == " " and isinstance(focused, Button)
+        return isinstance(focused, Operated) and focused.is_operated_by(key.character or "")

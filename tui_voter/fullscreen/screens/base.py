@@ -38,6 +38,8 @@ class BaseScreen(Screen[None]):
     """
 
     TITLE = ""
+    has_title: ClassVar[bool] = True
+    """Whether the title stands at the top, rather than within the body."""
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,8 +58,6 @@ class BaseScreen(Screen[None]):
         super().__init__()
         self._compositor = NarrowCompositor()
         self.page_title = title
-        self.has_title = True
-        """Whether the title stands at the top, rather than within the body."""
         self.place = place
         self.body = Body()
         self.notice = ""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from tui_voter.conversation.filling import BUTTON, Filling
 from tui_voter.conversation.trail import NOTHING, Stand, Texts
@@ -32,14 +31,10 @@ from tui_voter.dialogue import (
 from tui_voter.fullscreen import keys
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox, LineBox
-from tui_voter.fullscreen.motion import can_move
-from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.screens.working import WorkingScreen
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import COUNTED, Key, KeysRow
 from tui_voter.fullscreen.widgets.line_input import Cut, LineInput
-from tui_voter.fullscreen.widgets.options import Radio
-from tui_voter.fullscreen.widgets.paper import Paper
 from tui_voter.fullscreen.widgets.sight import FOCUS, TOP, Together, Wanted
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
@@ -58,7 +53,7 @@ class FormScreen(WorkingScreen):
     so that even the fastest typing lands in the right field.
     """
 
-    CSS_PATH = "form.tcss"
+    CSS_PATH = ["form.tcss"]  # noqa: RUF012 - as in Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -89,13 +84,6 @@ class FormScreen(WorkingScreen):
         self._captcha = cast("CaptchaBox | None", next(captchas, None))
         for box, screen in (("-judged", "-judging"), ("-long", "-choosing")):
             self.set_class(any(b.has_class(box) for b in self.boxes), screen, update=False)
-        self.set_class(not self.boxes, "-review", update=False)
-        reviews = not self.boxes and form.intro
-        self._paper = Paper(form.title, map(_in_lines, form.intro)) if reviews else None
-        """The card of a form that asks nothing, on which its title stands."""
-        self.has_title = self._paper is None
-        self._above: Screen[Any] = self
-        """The screen that was shown over this one last."""
         self._first = self.boxes[0].control if self.boxes else self.button
         """The widget that has the focus when the form opens."""
         self._reveals = False
@@ -104,14 +92,22 @@ class FormScreen(WorkingScreen):
     # --- What is seen -------------------------------------------------------------------
 
     def compose_body(self) -> Iterable[Any]:
-        if self._paper is not None:
-            yield self._paper
-        else:
-            yield from (Words(_in_lines(text), classes="prose") for text in self.form.intro)
+        yield from self.compose_intro()
         yield from self.boxes
         yield self.trouble
         yield self.button
         yield from self.buttons(classes="beside")
+
+    def compose_intro(self) -> Iterable[Any]:
+        """What stands above the fields."""
+        return (Words(text, classes="prose") for text in self.intro)
+
+    @property
+    def intro(self) -> Iterable[Text]:
+        """The texts of the form, each part on its own line, so that an address stays next to its
+        name."""
+        texts = self.form.intro
+        return (t.replace(PART, "\n") if isinstance(t, str) else t for t in texts)
 
     def keys(self) -> Iterable[Key]:
         return self._keys(sees=self._sees_focus)
@@ -148,7 +144,7 @@ class FormScreen(WorkingScreen):
         """The keys of the control that has the focus, which change or check its answer."""
         box = self._at
         if box is not None and isinstance(box.field, ChoiceField):
-            yield Key("↑ ↓", _("choose"), "screen.choose", needed=True)
+            yield Key("↑ ↓", _("choose"), "focused.move(1)", needed=True)
         if self._keeps_enter:
             yield Key(_("Tab"), _("next"), "app.focus_next", needed=self._leads_to_next)
             return
@@ -225,11 +221,6 @@ class FormScreen(WorkingScreen):
 
     def on_line_input_changes(self) -> None:
         self.show_keys()
-
-    def action_choose(self) -> None:
-        """Choose the next option, because the arrows in the footer were clicked."""
-        if isinstance(self.focused, Radio):
-            self.focused.action_move(1)
 
     def first_focus(self) -> None:
         for box in self.boxes:
@@ -408,22 +399,11 @@ class FormScreen(WorkingScreen):
         except Refused:
             self._show_refusal()
         else:
-            try:
-                if self._paper is not None:
-                    await self._paper.until_sealed()
-            finally:  # also where the voter stops the wait: it was sent
-                self.answer(result)
+            await self.conclude(result)
 
-    def on_screen_suspend(self) -> None:
-        self._above = self.app.screen
-
-    def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        """Seal the paper that the voter has sent in the last question."""
-        above = self._above
-        if self._paper is not None and isinstance(above, QuestionScreen) and above.has_sent:
-            is_plain = self.host.look.accessible or self.has_class("-short")
-            if self.under_way and can_move() and not is_plain:
-                self._paper.seal()
+    async def conclude(self, result: Any) -> None:
+        """Answer with the ``result`` of a submit that was accepted."""
+        self.answer(result)
 
     async def _renew(self, captcha: FieldBox) -> None:
         """Replace the captcha's question with another one."""
@@ -480,8 +460,6 @@ class FormScreen(WorkingScreen):
     def show_outcome(self) -> None:
         if self._captcha is not None:
             self._captcha.end_progress()
-        if self._paper is not None:
-            self._paper.unseal()
         self._show_errors()
 
     # --- Leaving ------------------------------------------------------------------------
@@ -501,8 +479,3 @@ class FormScreen(WorkingScreen):
         await super().settle()
         for box in self._secrets:
             box.settle()
-
-
-def _in_lines(text: Text) -> Text:
-    """``text`` with each part on its own line, so that an address stays next to its name."""
-    return text.replace(PART, "\n") if isinstance(text, str) else text

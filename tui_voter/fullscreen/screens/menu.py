@@ -11,11 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from tui_voter.conversation.choosing import Choosing
-from tui_voter.conversation.ways import Now, Way
+from tui_voter.conversation.ways import Now, Way, own
 from tui_voter.dialogue import Menu, Opened, Role
 from tui_voter.fullscreen.keys import HELP_OUTSIDE_TEXT
 from tui_voter.fullscreen.screens.question import QuestionScreen
-from tui_voter.fullscreen.screens.unasked import HelpScreen
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.options import Numbered
@@ -30,7 +29,7 @@ from tui_voter.messages import in_every_language
 class MenuScreen(QuestionScreen):
     """One :class:`Menu`."""
 
-    CSS_PATH = "menu.tcss"
+    CSS_PATH = ["card.tcss", "menu.tcss"]  # noqa: RUF012 - as in Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "app.focus_previous", show=False),
         Binding("down", "app.focus_next", show=False),
@@ -171,12 +170,12 @@ class MenuScreen(QuestionScreen):
     def action_next(self) -> None:
         self.options.action_move(1)
 
-    def on_list_box_taken(self, event: Numbered.Taken) -> None:
+    async def on_list_box_taken(self, event: Numbered.Taken) -> None:
         event.stop()
         if self._asks_help:
             self.choosing.back()
             self._show_found()
-            self.app.push_screen(HelpScreen(self))
+            await self.take(own(Role.HELP))
         elif self.choosing.misses:
             self._tell_found()
         elif chosen := self.options.chosen:

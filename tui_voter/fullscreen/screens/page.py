@@ -24,7 +24,7 @@ from tui_voter.messages import within_a_sentence
 class PageScreen(QuestionScreen):
     """One :class:`Page`."""
 
-    CSS_PATH = "page.tcss"
+    CSS_PATH = ["card.tcss", "page.tcss"]  # noqa: RUF012 - as in Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "read_on(-1)", show=False),
         Binding("down", "read_on(1)", show=False),

@@ -72,6 +72,9 @@ class Button(Words, can_focus=True):
         """The button in words, for a speech reader."""
         return Described(self._label, Kind.BUTTON)
 
+    def is_operated_by(self, character: str) -> bool:
+        return character == " "
+
     def action_press(self) -> None:
         self.post_message(self.Pressed(self))
 

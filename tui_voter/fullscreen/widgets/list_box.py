@@ -403,6 +403,9 @@ class ListBox(Widget, can_focus=True):
         said = _("There is no number {number} here.").format(number=self._missed)
         cast("Telling", self.screen).news.announce(said)
 
+    def is_operated_by(self, character: str) -> bool:
+        return not self.takes_letters and (character == " " or character.isdecimal())
+
     def set_current(self, index: int) -> None:
         self._typed = self._missed = ""
         before, self.index = self.index, index
