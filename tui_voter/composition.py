@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from threading import Thread
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tui_voter import messages
 from tui_voter.contract.typed import demo_command
@@ -24,6 +24,7 @@ from tui_voter.machine.config import (
     without_portal,
 )
 from tui_voter.transcript import Record, Transcript, unrecorded
+from tui_voter.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from tui_voter.contract.captchas import Proof, Work

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from tui_voter.system import elapsed_seconds as elapsed_seconds
+from tui_voter.tuples import NamedTuple
 
 
 class Phase(StrEnum):

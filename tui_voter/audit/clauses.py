@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
 from tui_voter import messages
 from tui_voter.audit.rules import Rule
 from tui_voter.messages import gettext_noop as _  # translated when it is shown
+from tui_voter.tuples import NamedTuple
 
 STANDARD: Final = "EN 301 549 V3.2.1"
 ADDED: Final = "WCAG 2.2"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from tui_voter.audit.machine import FAIR, GOOD
 from tui_voter.contract.links import LinkKind, link_path
@@ -17,6 +17,7 @@ from tui_voter.dialogue import (
     TextField,
     of_kind,
 )
+from tui_voter.tuples import NamedTuple
 
 
 class FieldKind(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from tui_voter.conversation.trail import AT_FIRST, Stand, Texts
 from tui_voter.dialogue import (
@@ -19,6 +19,7 @@ from tui_voter.dialogue import (
     Value,
 )
 from tui_voter.secret import Secret
+from tui_voter.tuples import NamedTuple
 
 Screen = Form[Any] | Menu | Listing | Page
 

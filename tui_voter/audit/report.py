@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from statistics import median
-from typing import NamedTuple
 
 from tui_voter import __version__
 from tui_voter.audit.clauses import ADDED, CLAUSES, STANDARD, Clause, Outcome
@@ -16,6 +15,7 @@ from tui_voter.audit.rules import Finding, Rule, ScreenReport, merged
 from tui_voter.audit.seen import LOOKS, Look
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
+from tui_voter.tuples import NamedTuple
 
 
 class Trial(NamedTuple):

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, NamedTuple, Self
+from typing import Final, Self
 
 from tui_voter import messages
 from tui_voter.messages import gettext_noop as _  # translated when it is shown
+from tui_voter.tuples import NamedTuple
 
 
 class Rule(StrEnum):

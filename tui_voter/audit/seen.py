@@ -10,7 +10,7 @@ import asyncio
 import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from rich.segment import Segment
 from textual import events
@@ -50,6 +50,7 @@ from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.fullscreen.widgets.sight import TOP, Together
 from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.tuples import NamedTuple
 
 
 class Look(NamedTuple):

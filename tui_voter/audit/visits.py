@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 from tui_voter.audit.machine import FAIR, GOOD
 from tui_voter.audit.mishaps import Fault, refusal
@@ -24,6 +24,7 @@ from tui_voter.contract.rooms import Room
 from tui_voter.dialogue import BACK
 from tui_voter.machine.receipts import LocalBallots
 from tui_voter.machine.vault import VaultState
+from tui_voter.tuples import NamedTuple
 
 OTHER: Final = "https://portail.ecole.exemple:8443"
 NEVER_USED: Final = "https://vote.ecole.exemple"

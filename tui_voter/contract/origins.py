@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from ipaddress import AddressValueError, IPv4Address
-from typing import Final, NamedTuple
+from typing import Final
 
 from tui_voter.contract.link_faults import LinkFault, LinkRefused
 from tui_voter.contract.text import is_shown, shown
+from tui_voter.tuples import NamedTuple
 
 _PARTS: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(.*)", re.DOTALL)
 _LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from hashlib import sha256
 from ipaddress import AddressValueError, IPv4Address
-from typing import Final, NamedTuple
+from typing import Final
 
 from tui_voter.contract.printed import ALPHABET, DATA, Mistyped, printed, read
+from tui_voter.tuples import NamedTuple
 
 GROUPS: Final = 7
 """The groups of a code: 31 to the 28th is more than 2 to the 128th."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from tui_voter.contract.captchas import Captcha, CaptchaAnswer
 from tui_voter.contract.election import Election
@@ -19,6 +19,7 @@ from tui_voter.contract.shapes import (
     Token,
 )
 from tui_voter.secret import Secret
+from tui_voter.tuples import NamedTuple
 
 
 class SignedIn(SecretResponse, frozen=True, kw_only=True):

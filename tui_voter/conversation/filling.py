@@ -11,7 +11,7 @@ When the module itself changes an answer, it names the field to the voice, which
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
-from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 from tui_voter.conversation.checking import Answer, Checking
 from tui_voter.conversation.trail import NOTHING, Texts, edits
@@ -33,6 +33,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
+from tui_voter.tuples import NamedTuple
 
 T = TypeVar("T")
 V = TypeVar("V")

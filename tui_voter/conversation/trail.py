@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
@@ -45,6 +45,7 @@ from tui_voter.dialogue import (
     told,
 )
 from tui_voter.secret import Secret
+from tui_voter.tuples import NamedTuple
 
 T = TypeVar("T")
 

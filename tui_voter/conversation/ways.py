@@ -7,7 +7,7 @@ word or a number; what is not in the list has neither, and :func:`missing` says 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from tui_voter.dialogue import (
     Action,
@@ -25,6 +25,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.messages import gettext as _
 from tui_voter.messages import gettext_noop
+from tui_voter.tuples import NamedTuple
 
 Place = Form[Any] | Menu | Listing | Page
 """What a journey shows the voter."""

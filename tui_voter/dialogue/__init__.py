@@ -30,7 +30,7 @@ or for going back:
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Final, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from tui_voter.dialogue.forms import (
     PART,
@@ -94,6 +94,7 @@ from tui_voter.dialogue.words import (
     told,
 )
 from tui_voter.messages import gettext as _
+from tui_voter.tuples import NamedTuple
 
 T = TypeVar("T")
 

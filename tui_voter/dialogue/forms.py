@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from tui_voter.contract.limits import LONGEST_ADDRESS, LONGEST_SECRET, LONGEST_TEXT
 from tui_voter.dialogue.words import Action, Step, Text, Value, no_time_limit, told
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
+from tui_voter.tuples import NamedTuple
 
 T = TypeVar("T")
 V = TypeVar("V")

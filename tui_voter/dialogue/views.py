@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple
 
 from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue.forms import Option
 from tui_voter.dialogue.words import Action, Step, Text, Value, no_time_limit
+from tui_voter.tuples import NamedTuple
 
 
 class Menu(Value):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tui_voter.conversation.filling import Filling
 from tui_voter.dialogue import (
@@ -48,6 +48,7 @@ from tui_voter.journeys.mailbox import (
 )
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
+from tui_voter.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from tui_voter.contract.signing_in import SessionOpened

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind, link_path
@@ -34,6 +34,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.mailed_codes import find_code
 from tui_voter.messages import gettext as _
+from tui_voter.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from tui_voter.contract.signing_in import SessionOpened

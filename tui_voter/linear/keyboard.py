@@ -12,7 +12,7 @@ import codecs
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple, TextIO
+from typing import Final, TextIO
 
 from tui_voter.dialogue import Quit
 from tui_voter.letters import LATIN
@@ -20,6 +20,7 @@ from tui_voter.linear.line import LONGEST, Key, Keys, Line, as_typed
 from tui_voter.linear.output import Output
 from tui_voter.messages import gettext as _
 from tui_voter.system import Echo, Source
+from tui_voter.tuples import NamedTuple
 
 QUIET: Final = 0.05
 """Seconds. On a terminal, input that follows Enter within this time belongs to the same paste: no

@@ -10,11 +10,12 @@ a reader would take it for typed letters (:func:`clear_of`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from tui_voter.dialogue import FieldError, Text, told
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
+from tui_voter.tuples import NamedTuple
 
 COLUMNS: Final = 28
 """The most columns of a prompt: twelve of 40 cells are left for the answer."""

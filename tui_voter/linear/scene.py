@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from tui_voter.dialogue import PART, Action, Form, Listing, Menu, Page, Text, no_time_limit, told
 from tui_voter.linear.commands import SLASH, TIMED, Said, find
 from tui_voter.linear.keyboard import ONE_LINE, Typing
 from tui_voter.linear.prompts import PLACE, Remark, step_words
 from tui_voter.linear.spelling import columns
+from tui_voter.tuples import NamedTuple
 
 T = TypeVar("T")
 

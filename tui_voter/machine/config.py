@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from tui_voter.messages import LANGUAGES
 from tui_voter.messages import gettext as _
+from tui_voter.tuples import NamedTuple
 
 THEMES = ("visual", "projector", "accessible", "terminal")
 VOICES = ("fullscreen", "linear")

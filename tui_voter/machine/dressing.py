@@ -11,9 +11,10 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from tui_voter.machine.wordlists import fold
+from tui_voter.tuples import NamedTuple
 
 MEASURED_LENGTH: Final = 40
 """The most characters that are measured; the work grows with the square of their number."""

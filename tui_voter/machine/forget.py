@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from tui_voter.contract.text import shown
 from tui_voter.contract.typed import command
@@ -13,6 +12,7 @@ from tui_voter.machine.config import Config, ConfigError, erase, save, without_p
 from tui_voter.machine.receipts import KeepingFailed, LocalBallots
 from tui_voter.machine.vault import Erased, Vault, VaultRefused, VaultState
 from tui_voter.messages import gettext as _
+from tui_voter.tuples import NamedTuple
 
 
 class Forgotten(NamedTuple):

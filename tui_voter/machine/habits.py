@@ -23,11 +23,12 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from tui_voter.machine.dressing import REPEATED, Reading, of_capitals, readings
 from tui_voter.machine.lexicon import Lexicon, occurrences
 from tui_voter.machine.spelling import Spelling
+from tui_voter.tuples import NamedTuple
 
 
 class Habit(Enum):

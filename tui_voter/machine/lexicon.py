@@ -27,9 +27,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from tui_voter.machine import wordlists
+from tui_voter.tuples import NamedTuple
 
 LISTS: Final = ("", "passwords", "english_wikipedia", "surnames")
 """The lists, by the names that zxcvbn has for them. A word that is in several belongs to the one

@@ -8,7 +8,9 @@ from __future__ import annotations
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from tui_voter.tuples import NamedTuple
 
 
 class KeptBallot(NamedTuple):

@@ -17,10 +17,11 @@ from collections.abc import Callable
 from contextlib import closing
 from enum import StrEnum
 from threading import Thread
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeGuard, TypeVar
 
 from tui_voter.contract.text import is_shown
 from tui_voter.secret import Secret
+from tui_voter.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

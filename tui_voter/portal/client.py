@@ -18,7 +18,7 @@ import asyncio
 import logging
 import re
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import quote
 
 import httpx
@@ -42,6 +42,7 @@ from tui_voter.portal.hygiene import check_origin, clean
 from tui_voter.portal.trust import Trust, of_nobody, of_the_system
 from tui_voter.portal.wire import BODY_LIMIT, Wire
 from tui_voter.secret import Secret
+from tui_voter.tuples import NamedTuple
 
 ANSWER_LIMIT: Final = 1_048_576
 """The most bytes of an answer's body."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ssl
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from tui_voter.contract.errors import PortalUntrusted, TrustFault
 from tui_voter.contract.rooms import Room
+from tui_voter.tuples import NamedTuple
 
 FILE_LIMIT: Final = 1_048_576
 """The most bytes of a file of authorities that are read: room for all authorities of a system."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from mmap import mmap
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -22,6 +22,7 @@ from tui_voter.sealing.errors import BadArchive, BadBallot, BadShare, NotCanonic
 from tui_voter.sealing.group import Point, b64_hash, canonical_json, canonical_reader, hash_bytes
 from tui_voter.sealing.tally import Tally
 from tui_voter.sealing.trustees import Trustees, election_key, read_trustees
+from tui_voter.tuples import NamedTuple
 
 BLOCK: Final = 512
 FIRST: Final = "BELENIOS"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -28,6 +28,7 @@ from tui_voter.sealing.proofs import (
     prove,
     prove_one_of,
 )
+from tui_voter.tuples import NamedTuple
 
 NO_OR_YES = range(2)
 ONE = range(1, 2)

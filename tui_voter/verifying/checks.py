@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from mmap import mmap
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -38,6 +38,7 @@ from tui_voter.sealing.replacements import (
     count_replaced,
     read_log,
 )
+from tui_voter.tuples import NamedTuple
 from tui_voter.verifying.files import Box
 from tui_voter.verifying.outcomes import Fault, Unusable, alarm, bad_archive, bad_log
 

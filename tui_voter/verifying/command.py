@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import NamedTuple
 
 from tui_voter.contract.typed import command
 from tui_voter.journeys.shared.machine import Verified
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language_option
 from tui_voter.sealing.receipt import Receipt
+from tui_voter.tuples import NamedTuple
 from tui_voter.verifying import checks
 from tui_voter.verifying.checks import Say
 from tui_voter.verifying.files import box_in, read_paper

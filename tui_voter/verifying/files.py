@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from stat import S_ISREG
-from typing import Final, NamedTuple
+from typing import Final
 
 from tui_voter.contract.typed import command
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language_option
 from tui_voter.sealing.archive import FIRST
 from tui_voter.sealing.replacements import log_beside
+from tui_voter.tuples import NamedTuple
 from tui_voter.verifying.outcomes import Unusable
 from tui_voter.verifying.progress import told_if_long
 

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final, NamedTuple
+from typing import Final
+
+from tui_voter.tuples import NamedTuple
 
 START: Final = "\x1b[200~"
 END: Final = "\x1b[201~"

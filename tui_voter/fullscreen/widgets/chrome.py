@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from rich.cells import cell_len
 from textual.app import RenderResult
@@ -17,6 +17,7 @@ from tui_voter.dialogue import Heading, Role
 from tui_voter.fullscreen.keys import action
 from tui_voter.fullscreen.widgets.words import lines_of
 from tui_voter.messages import gettext as _
+from tui_voter.tuples import NamedTuple
 
 PROGRAM = "tui-voter"
 """The name at the top before an election is known."""

@@ -7,7 +7,7 @@ ballots and thousands of voters, and one widget for each would take seconds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -25,6 +25,7 @@ from tui_voter.fullscreen.widgets.body import Body
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.words import wrapped
 from tui_voter.messages import gettext as _
+from tui_voter.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.widgets.news import Telling

@@ -8,7 +8,9 @@ alone, never on what was in sight before, unless the voter has scrolled by hand.
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from tui_voter.tuples import NamedTuple
 
 
 class Keep(Enum):

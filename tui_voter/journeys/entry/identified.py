@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import NamedTuple
 
 from tui_voter.contract.captchas import Captcha
 from tui_voter.contract.election import Election
@@ -15,6 +14,7 @@ from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.portals import connect_to
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.secret import Secret
+from tui_voter.tuples import NamedTuple
 
 
 class Identified(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from tui_voter.contract import activation
 from tui_voter.contract.activation import Invitation, new_captcha
@@ -24,6 +23,7 @@ from tui_voter.journeys.shared.moments import duration
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.refusals import link_refused, portal_failed, recovery_failed
 from tui_voter.messages import gettext as _
+from tui_voter.tuples import NamedTuple
 
 
 class ActivationOpened(NamedTuple):

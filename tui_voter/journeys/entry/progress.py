@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.shared.passwords import NewPassword
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.secret import Secret
+from tui_voter.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ only for the captcha.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from tui_voter.contract import signing_in
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
@@ -57,6 +57,7 @@ from tui_voter.journeys.shared.refusals import portal_failed, sign_in_failed
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
+from tui_voter.tuples import NamedTuple
 
 TYPE_PASSWORD: Final = "type_password"  # noqa: S105 an action's name
 PROOF: Final = "proof"

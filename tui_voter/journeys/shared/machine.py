@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tui_voter.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import tzinfo

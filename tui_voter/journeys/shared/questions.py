@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from tui_voter.contract.activation import ChallengeQuestion
 from tui_voter.contract.election import Election
@@ -16,6 +15,7 @@ from tui_voter.journeys.shared.passwords import not_the_same
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
+from tui_voter.tuples import NamedTuple
 
 
 class QuestionFields(NamedTuple):

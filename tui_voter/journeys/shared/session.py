@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from tui_voter.contract.account import read_profile
 from tui_voter.contract.election import Election
@@ -18,6 +18,7 @@ from tui_voter.journeys.shared.moments import minutes_left, short_time
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
+from tui_voter.tuples import NamedTuple
 
 T = TypeVar("T")
 P = ParamSpec("P")

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tui_voter.contract.election import Election
 from tui_voter.dialogue import Dialogue, Page, Prose, Title
 from tui_voter.journeys.shared.saving import as_text, read
 from tui_voter.messages import gettext as _
+from tui_voter.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files

@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
 
 from tui_voter.contract import vote
 from tui_voter.contract.errors import (
@@ -28,6 +27,7 @@ from tui_voter.journeys.vote.urn import Cast, find, look, receipt_of
 from tui_voter.messages import gettext as _
 from tui_voter.sealing.ballot import Sealed, seal_ballot
 from tui_voter.secret import Secret
+from tui_voter.tuples import NamedTuple
 
 
 class Arrived(NamedTuple):

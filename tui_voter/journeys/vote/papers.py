@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from tui_voter.contract.ballots import Ballot, CandidateList, read_ballots, read_candidate_lists
 from tui_voter.contract.errors import ErrorCode, PortalMisbehaved, PortalRefused
@@ -25,6 +24,7 @@ from tui_voter.sealing.ballot import Sealed
 from tui_voter.sealing.codes import spoken
 from tui_voter.sealing.election import Election, read_election, read_seal, seal_of
 from tui_voter.sealing.errors import SealingError
+from tui_voter.tuples import NamedTuple
 
 
 class Choice(NamedTuple):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from tui_voter.contract import vote
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.vote import FoundBallot, find_ballot
@@ -13,6 +11,7 @@ from tui_voter.sealing.ballot import tracker as tracker_of
 from tui_voter.sealing.election import Election
 from tui_voter.sealing.errors import SealingError
 from tui_voter.sealing.receipt import Receipt, check_receipt
+from tui_voter.tuples import NamedTuple
 
 
 class Cast(NamedTuple):
