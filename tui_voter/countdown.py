@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -28,8 +27,7 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class VoteTimes:
+class VoteTimes(NamedTuple):
     """When the vote opens and closes (aware, any zone), and the time zone to show them in. Some may
     go on ``until`` later; the portal is open from ``portal_from`` on, if it tells."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import cast
 
 from textual.widget import Widget
@@ -24,7 +23,7 @@ def described(screen: BaseScreen) -> Described | None:
     if found is None or focused not in chain or has_places:
         return found
     position = _("{number} of {total}").format(number=chain.index(focused) + 1, total=len(chain))
-    return replace(found, position=position)
+    return found._replace(position=position)
 
 
 def _row_of_focus(screen: BaseScreen) -> Described | None:

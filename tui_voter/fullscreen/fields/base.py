@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from rich.cells import cell_len
@@ -121,7 +120,7 @@ class FieldBox(Widget):
         """The field, its answer and its errors in words, for a speech reader."""
         wrong = " ".join(error.text for error in self.errors).rstrip(".")
         error = _("error: {text}").format(text=wrong) if wrong else ""
-        return replace(self.answered(), error=error, hint=told(self.field.hint))
+        return self.answered()._replace(error=error, hint=told(self.field.hint))
 
     kind = Kind.TEXT
 
@@ -201,7 +200,7 @@ class LineBox(FieldBox):
 
     def described(self) -> Described:
         remark = _("typing replaces it") if self.line.is_replaced_next else ""
-        return replace(super().described(), remark=remark)
+        return super().described()._replace(remark=remark)
 
     def on_line_input_entered(self, event: LineInput.Entered) -> None:
         event.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from textual.app import ComposeResult
@@ -78,7 +77,7 @@ class CaptchaBox(LineBox):
             self.note.say(in_a_row(errors, self.field.hint))
 
     def answered(self) -> Described:
-        return replace(super().answered(), group=str(self._question.content))
+        return super().answered()._replace(group=str(self._question.content))
 
     @property
     def label_text(self) -> str:

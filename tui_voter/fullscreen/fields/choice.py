@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from rich.cells import cell_len
@@ -81,7 +80,7 @@ class ChoiceBox(FieldBox):
 
     def answered(self) -> Described:
         option = self._options.described() or Described("", Kind.RADIO)
-        return replace(option, group=self.label_text)
+        return option._replace(group=self.label_text)
 
     def on_list_box_moved(self, event: Radio.Moved) -> None:
         event.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
-from dataclasses import replace
 from typing import Any
 
 from textual import events
@@ -34,7 +33,7 @@ class Submit(Button):
 
     def described(self) -> Described:
         failed = self._trouble.has_class("-fault")
-        return replace(super().described(), error=str(self._trouble.content) if failed else "")
+        return super().described()._replace(error=str(self._trouble.content) if failed else "")
 
 
 class WorkingScreen(QuestionScreen):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+
+from tui_voter.tuples import NamedTuple
 
 
 class Kind(Enum):
@@ -25,8 +26,7 @@ class Kind(Enum):
         return self in {Kind.TEXT, Kind.LONG_TEXT, Kind.LINK, Kind.HIDDEN}
 
 
-@dataclass(frozen=True)
-class Described:
+class Described(NamedTuple):
     """A control in words: its own ``name``, and the name of the ``group`` it belongs to."""
 
     name: str
@@ -43,8 +43,7 @@ class Described:
     position: str = ""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A text to read letter by letter, with its caret and selection."""
 
     content: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -157,7 +156,7 @@ class Numbered(Options):
         entry = super().described()
         if entry is None or self.choosing.at is not None:
             return entry
-        return replace(entry, state=_("nothing chosen yet"))
+        return entry._replace(state=_("nothing chosen yet"))
 
     def on_mouse_down(self, _event: events.MouseDown) -> None:
         """Note which option was current before the click. Textual calls the base class's handler,
@@ -223,7 +222,7 @@ class Radio(Options):
 
     def described(self) -> Described | None:
         entry = super().described()
-        return entry and replace(entry, kind=Kind.RADIO, chosen=self.is_chosen(self.index))
+        return entry and entry._replace(kind=Kind.RADIO, chosen=self.is_chosen(self.index))
 
     def on_key(self, event: events.Key) -> None:
         """Choose the current option with the space bar."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.dialogue import Action, Dialogue, Left, Role, Step
@@ -24,7 +23,6 @@ FORGOTTEN: Final = "forgotten"
 SEAT: Final = "seat"
 
 
-@dataclass(eq=False)
 class Entry:
     """How far the voter has come on the ways in.
 
@@ -35,14 +33,14 @@ class Entry:
     link that its portal gave for number and PIN before the program began.
     """
 
-    may_recall: bool = False
-    for_recovery: bool = False
-    link_requested: bool = False
-    use: LinkUse | None = None
-    progress: Progress | None = None
-    resume: Callable[[], Awaitable[Admission | Left]] | None = None
-    room: Room | None = None
-    given: MailedLink | None = None
+    def __init__(self, *, may_recall: bool, room: Room | None, given: MailedLink | None) -> None:
+        self.may_recall = may_recall
+        self.for_recovery = self.link_requested = False
+        self.use: LinkUse | None = None
+        self.progress: Progress | None = None
+        self.resume: Callable[[], Awaitable[Admission | Left]] | None = None
+        self.room = room
+        self.given = given
 
     def await_link(self, dialogue: Dialogue, *, for_recovery: bool) -> None:
         """The portal will email another link: the form for it begins anew."""
