@@ -300,7 +300,7 @@ class _Staging:
 
 def _in_language(folder: ElectionFolder, language: Language) -> ElectionFolder:
     """The folder with its demo voter speaking ``language``."""
-    key = folder.election.demo_voter.casefold()
+    key, language = folder.election.demo_voter.casefold(), folder.election.best_language(language)
     voters = tuple(
         msgspec.structs.replace(voter, language=language) if voter.address_key == key else voter
         for voter in folder.voters

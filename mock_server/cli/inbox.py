@@ -17,10 +17,8 @@ from mock_server.core.settings import Settings
 from mock_server.core.terminal import say, shown
 from mock_server.core.times import stamp
 from mock_server.election.context import open_database
-from mock_server.election.model import ElectionDefinition
 from mock_server.helpdesk.inbox import Submission, answer_submission, find_submission, submissions
 from tui_voter.contract.helpdesk import ClaimKind, ClaimState
-from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_TEXT
 
 
@@ -48,7 +46,7 @@ def listing(settings: Settings, *, answered: bool) -> str:
     """What is waiting for an answer, oldest first; with ``answered``, everything."""
     database, election, _url = open_database(settings)
     with closing(database), database.read() as tx:
-        found = submissions(tx, _language(election), answered=answered)
+        found = submissions(tx, election.best_language(spoken()), answered=answered)
     if not found:
         return _("Nothing has been sent.") if answered else _("Nothing is waiting for an answer.")
     rows = [
@@ -72,7 +70,7 @@ def whole(settings: Settings, number: str) -> str:
     """One claim or request, with its text and its answer. Raises :class:`Fault`."""
     database, election, _url = open_database(settings)
     with closing(database), database.read() as tx:
-        sent = find_submission(tx, number, _language(election))
+        sent = find_submission(tx, number, election.best_language(spoken()))
     facts = [
         (_("Number"), sent.number),
         (_("Date"), stamp(sent.sent_at, election.time_zone)),
@@ -119,7 +117,7 @@ def answer(settings: Settings, number: str, text: str, state: ClaimState | None)
         raise Fault(_("An answer has from 1 to {most} characters.").format(most=LONGEST_TEXT))
     database, election, _url = open_database(settings)
     with closing(database), database.write() as tx:
-        sent = find_submission(tx, number, _language(election))
+        sent = find_submission(tx, number, election.best_language(spoken()))
         of_roll = answer_submission(tx, election, sent, kept, state, settings.clock())
     done = _("{number} has been answered, and an email was queued.").format(number=sent.number)
     return f"{done} {of_roll}" if of_roll else done
@@ -130,11 +128,6 @@ def _standard_input() -> str:
         return sys.stdin.buffer.read().decode()
     except (OSError, UnicodeDecodeError) as exc:
         raise unreadable(Path("-"), exc) from exc
-
-
-def _language(election: ElectionDefinition) -> Language:
-    """The reader's language if the election has it, or else the election's first."""
-    return spoken() if spoken() in election.languages else election.languages[0]
 
 
 def _kind(sent: Submission) -> str:

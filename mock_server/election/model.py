@@ -70,6 +70,10 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
         """The election's languages: French first, as it is the portal's own."""
         return tuple(language for language in Language if language in self.texts)
 
+    def best_language(self, language: Language) -> Language:
+        """``language`` if the election has its texts, or else its first."""
+        return language if language in self.texts else self.languages[0]
+
     def view(
         self,
         language: Language,

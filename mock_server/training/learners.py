@@ -45,7 +45,7 @@ def read(
     ids = [ballot.id for ballot in folder.ballots]
     if isinstance(learners, int):
         own = ids if election else ids[:_OF_THE_SAMPLE]
-        made_up = made_up_voters(learners, spoken_in(folder, language), own)
+        made_up = made_up_voters(learners, folder.election.best_language(language), own)
         return _with_learners(folder, made_up, "")
     if learners is None:
         check_count(len(folder.voters))
@@ -63,12 +63,6 @@ def left_out(folder: ElectionFolder, count: int) -> ElectionFolder:
     stay = max(len(folder.voters) - count, 0)
     missing = (structs.replace(one, ballots=one.ballots[1:]) for one in folder.voters[stay:])
     return structs.replace(folder, voters=(*folder.voters[:stay], *missing))
-
-
-def spoken_in(folder: ElectionFolder, language: Language) -> Language:
-    """The language, if the election speaks it; else its first."""
-    languages = folder.election.languages
-    return language if language in languages else languages[0]
 
 
 def _with_learners(

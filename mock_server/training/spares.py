@@ -17,7 +17,7 @@ from mock_server.election.context import open_database
 from mock_server.election.folder import ElectionFolder
 from mock_server.election.made_up import made_up_voter
 from mock_server.election.voters import Voter, lock_voter
-from mock_server.training.learners import check_count, spoken_in
+from mock_server.training.learners import check_count
 from tui_voter.contract.languages import Language
 
 _SPARE = schema.spare
@@ -32,7 +32,7 @@ def with_spares(folder: ElectionFolder, number: int, language: Language) -> Elec
     check_count(len(voters) + number)
     taken = {voter.address_key for voter in voters}
     after = max(voter.id for voter in voters) + 1
-    spoken = spoken_in(folder, language)
+    spoken = folder.election.best_language(language)
     made_up = (made_up_voter(each, spoken, voters[0].ballots) for each in count(after))
     free = (voter for voter in made_up if address_key(voter.address) not in taken)
     spares = [

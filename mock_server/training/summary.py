@@ -33,7 +33,6 @@ from mock_server.training.goals import Goals
 from mock_server.training.rehearsal import beside
 from mock_server.training.room import Learner, Room, Stage, look
 from mock_server.training.words import error_name, stage_name
-from tui_voter.contract.languages import Language
 
 PAGE: Final = "summary.html"
 TABLE: Final = "summary.csv"
@@ -167,7 +166,7 @@ def _page(course: Course, goals: Goals) -> str:
     return _PAGE.substitute(
         lang=language.value,
         title=_("Summary of the training"),
-        election=escape(_name(election, language)),
+        election=escape(election.texts[election.best_language(language)].name),
         training=_("This is a training session: the election is fictional."),
         held=held.format(day=day[0].upper() + day[1:], count=count),
         tables="".join(_tables(course, goals.stuck_after)),
@@ -282,7 +281,7 @@ def _certificate(voter: Voter, election: ElectionDefinition, now: datetime) -> s
         "title": _("Certificate"),
         "name": f"{voter.first_name} {voter.family_name}",
         "took_part": _("took part in a training in voting online, in the election"),
-        "election": _name(election, voter.language),
+        "election": election.texts[election.best_language(voter.language)].name,
         "day": day_in_words(now, election.time_zone, voter.language),
         "fictional": _(
             "The election was fictional. This certificate says nothing about what was voted."
@@ -290,11 +289,6 @@ def _certificate(voter: Voter, election: ElectionDefinition, now: datetime) -> s
     }
     escaped = {name: escape(value) for name, value in values.items()}
     return _CERTIFICATE.substitute(escaped, lang=voter.language.value)
-
-
-def _name(election: ElectionDefinition, language: Language) -> str:
-    """The election's name, in another language if it has none in this one."""
-    return election.texts.get(language, next(iter(election.texts.values()))).name
 
 
 def _write(path: Path, text: str) -> None:

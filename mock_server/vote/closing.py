@@ -58,7 +58,7 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
         say(_("The vote is closed. The ballots are being added up."))
         end_urns(database, key)
         with database.read() as tx:
-            names = ballot_names(tx, spoken())
+            names = ballot_names(tx, election.best_language(spoken()))
             sizes, voted = _count_by_ballot(tx, _SIZES), _count_by_ballot(tx, _VOTED)
             replacements = replacements_of(tx)
         for ballot_id, name in names.items():
@@ -69,7 +69,7 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
                 voted.get(ballot_id, 0),
                 replacements.get(ballot_id),
             )
-        _say_ends(database, say)
+        _say_ends(database, election, say)
     return sizes == voted and all(told.cast <= told.replaced for told in replacements.values())
 
 
@@ -116,9 +116,10 @@ def _say_sizes(
         say(_("  This should not happen: find out why before counting."))
 
 
-def _say_ends(database: Database, say: Say) -> None:
+def _say_ends(database: Database, election: ElectionDefinition, say: Say) -> None:
     with database.read() as tx:
-        names, ends = ballot_names(tx, spoken()), short_ends(tx)
+        names = ballot_names(tx, election.best_language(spoken()))
+        ends = short_ends(tx)
     for ballot_id, name in names.items():
         if ballot_id in ends:
             say(_("Closed urn of {name}: {short}").format(name=name, short=ends[ballot_id]))
@@ -131,7 +132,7 @@ def _count_by_ballot(tx: Connection, statement: Select[str, int]) -> dict[str, i
 def export_urns(settings: Settings, folder: Path, say: Say) -> None:
     """Write the archive of each urn as it is now, with the log of replaced codes beside it and, if
     the urn is closed, its signed end. Raises :class:`Fault`."""
-    database, _election, _url = open_database(settings)
+    database, election, _url = open_database(settings)
     with closing(database):
         with database.read() as tx:
             sealed = [(row.ballot_id, row.uuid) for row in tx.execute(_UUIDS)]
@@ -147,7 +148,7 @@ def export_urns(settings: Settings, folder: Path, say: Say) -> None:
                 _export(folder / f"{uuid}.log", log.parts(database), say)
             if end:
                 _export(folder / f"{uuid}.end.json", iter([end]), say)
-        _say_ends(database, say)
+        _say_ends(database, election, say)
 
 
 def _export(path: Path, parts: Iterator[bytes], say: Say) -> None:

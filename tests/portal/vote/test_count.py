@@ -1,5 +1,6 @@
 """From the closing to the result: who closes, what is signed and published, which shares count."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,12 +8,14 @@ import msgspec
 import pytest
 
 from mock_server.core.errors import Fault
+from mock_server.election.model import decode_election
 from mock_server.vote.closing import export_urns
 from mock_server.vote.counting import load_shares
 from mock_server.vote.window import GRACE
-from tests.portal.conftest import Run, refused, words_for
+from tests.portal.conftest import Run, change_election, refused, words_for
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, Vote
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.languages import Language
 from tui_voter.sealing.archive import Kind, check, events, is_prefix
 from tui_voter.sealing.codes import spoken_end
 from tui_voter.sealing.ending import check_end, read_end
@@ -86,6 +89,18 @@ def test_the_commands_close_the_vote_and_tell_what_is_wrong(vote: Vote, run: Run
     vote.portal.sql("DELETE FROM register WHERE voter_id = ?", 9)
     code, out, err = run("close-vote", "--now", *stored)
     assert (code, "This should not happen" in out + err) == (0, False)
+
+
+def test_ballots_are_named_in_a_language_of_the_election(vote: Vote) -> None:
+    """Where the operator speaks another."""
+    portal = vote.portal
+    ((election,),) = portal.sql("SELECT election FROM portal")
+    texts = decode_election(election).texts
+    change_election(portal.settings, texts={Language.FR: texts[Language.FR]})
+    for ballot, named in portal.sql("SELECT id, texts FROM ballot"):
+        french = json.dumps({"fr": json.loads(named)["fr"]})
+        portal.sql("UPDATE ballot SET texts = ? WHERE id = ?", french, ballot)
+    assert "Comité social d’administration ministériel" in "".join(vote.close_vote())
 
 
 def test_the_end_is_signed_by_the_key_of_the_receipts(vote: Vote) -> None:
