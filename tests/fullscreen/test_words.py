@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from tui_voter.fullscreen.widgets import words
-from tui_voter.fullscreen.widgets.words import lines_of, wrapped
+from tui_voter.fullscreen.widgets.words import balanced, lines_of, wrapped
 
 TEXTS = st.lists(
     st.sampled_from(["a", "bc", "mot", "longword" * 3, "漢字", "e\u0301", " ", "\xa0", "\n", "?"]),
@@ -42,3 +42,10 @@ def test_no_line_of_a_code_begins_with_a_hyphen(width: int) -> None:
 def test_a_no_break_space_begins_no_line(width: int) -> None:
     text = "Il est intitulé «\xa0Ouverture du vote\xa0» et il dit : «\xa0Bonjour !\xa0»"
     assert not [line for line in wrapped(text, width) if line[:1] in ("\xa0", "»")]
+
+
+@pytest.mark.parametrize("width", range(18, 50))
+def test_lines_of_about_equal_length_cut_no_number_from_its_unit(width: int) -> None:
+    moment = "1er\xa0décembre\xa0à\xa08\xa0h"
+    lines = balanced(f"11  Je vote : le {moment} et non demain", width)
+    assert [line for line in lines if moment in line]

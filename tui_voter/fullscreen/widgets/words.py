@@ -65,9 +65,11 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def balanced(text: str, width: int) -> list[str]:
-    """The lines of :func:`wrapped`, but of about equal length, so that no word is left alone."""
+    """The lines of :func:`wrapped`, but of about equal length, so that no word is left alone. What
+    is joined by a no-break space counts as one word."""
     lines = wrapped(text, width)
-    while len(lines) > 1 and (room := max(map(cell_len, lines)) - 1) >= LEAST:
+    least = max(map(cell_len, text.split(" ")))  # any narrower, and a word would be cut
+    while len(lines) > 1 and (room := max(map(cell_len, lines)) - 1) >= max(least, LEAST):
         narrower = wrapped(text, room)
         if len(narrower) > len(lines):
             break
