@@ -4,13 +4,13 @@ import pytest
 
 from tests.fullscreen.scenes import HEADING
 from tests.fullscreen.stage import Size, Stage, on_stage
-from tests.stories import Clock, countdown_page
+from tests.stories import Clock, countdown_page, page
 from tui_voter import messages
 from tui_voter.contract.languages import Language
-from tui_voter.dialogue import Menu, Opened
+from tui_voter.dialogue import Action, Menu, Opened
 from tui_voter.fullscreen.widgets.spotlight import Spotlight
 from tui_voter.journeys.home.menu import home_menu
-from tui_voter.looks.big_numbers import SCALES, BigNumbers
+from tui_voter.looks.big_numbers import SCALES, SMALL, WIDE, BigNumbers
 
 VOTE = "Vote: 4 ballots to cast, until 8 December at 5 pm"
 
@@ -98,15 +98,31 @@ def chosen(stage: Stage) -> str:
 
 @pytest.mark.parametrize(
     ("size", "rows"),
-    [((48, 16), 5), ((80, 40), 5), ((120, 31), 5), ((120, 40), 8), ((160, 39), 8), ((160, 40), 10)],
+    [((48, 16), 3), ((80, 24), 5), ((80, 40), 5), ((120, 31), 5), ((120, 40), 8), ((160, 39), 8), ((160, 40), 10)],
 )
 async def test_the_countdown_grows_with_the_screen(size: tuple[int, int], rows: int) -> None:
     async with on_stage(countdown_page(Clock()), size=size, heading=HEADING) as stage:
         await stage.sees("secondes")
         numbers = stage.screen.query_one(BigNumbers)
-        assert numbers._slots[0].scale.rows == numbers.size.height - 2 == rows
+        assert numbers._slots[0].scale.rows == rows
+        assert numbers._slots[0].scale.height == numbers.size.height
         last = numbers._slots[-1]
         assert last.left + last.scale.width(last.digits) <= numbers.size.width
+
+
+async def test_the_figures_make_way_so_that_the_whole_page_is_in_sight() -> None:
+    """They are as large as before once the window is."""
+    ways = [Action(str(number), f"Bouton {number}") for number in range(3)]
+    asked = page(Clock().block(), title="Je vote", actions=ways)
+    notice = "Le vote n’est pas encore ouvert : il ouvre le 1er décembre à 8 h."
+    async with on_stage(asked, heading=HEADING, notice=notice) as stage:
+        await stage.sees(notice, "Bouton 2")
+        numbers, body = stage.screen.query_one(BigNumbers), stage.screen.body
+        await stage.until(lambda: body.max_scroll_y == 0)
+        assert numbers.size.height == SMALL.height
+        await stage.resize(80, 30)
+        await stage.until(lambda: numbers.size.height == WIDE.height)
+        assert body.max_scroll_y == 0
 
 
 @pytest.mark.parametrize("size", [(40, 24), (80, 12)])

@@ -54,6 +54,11 @@ class Scale(NamedTuple):
         """The rows of a digit."""
         return -(-5 * self.down // 2)
 
+    @property
+    def height(self) -> int:
+        """The rows of a digit and of the unit below it."""
+        return self.rows + self.blank + 1
+
     def width(self, digits: str) -> int:
         """The columns of these digits."""
         return (len(digits) * 4 - 1) * self.across
@@ -88,6 +93,11 @@ def is_huge(screen: Size) -> bool:
 def largest(rows: int) -> Scale:
     """The largest scale on a screen of so many ``rows``."""
     return HUGE if rows >= 40 else LARGE if rows >= 32 else WIDE
+
+
+def largest_in(rows: int) -> Scale:
+    """The largest scale whose digits and units take so many ``rows``; the smallest if none does."""
+    return max((scale for scale in SCALES if scale.height <= rows), default=SMALL)
 
 
 class BigNumbers(Widget):
@@ -136,7 +146,7 @@ class BigNumbers(Widget):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         texts = [f"{number:02}" for number, _unit in self.parts]
         scale = _fitting(texts, width // max(len(texts), 1), self._most)
-        return scale.rows + scale.blank + 1
+        return scale.height
 
     def render_line(self, y: int) -> Strip:
         if self._styles is None:

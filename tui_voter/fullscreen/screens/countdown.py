@@ -8,20 +8,23 @@ reader would read every second aloud.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.geometry import Size
+from textual.screen import Screen
 from textual.widget import Widget
 
 from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import Countdown, CountdownView, Dates
 from tui_voter.fullscreen.host import Host
 from tui_voter.fullscreen.widgets.bars import bar_of_whole
+from tui_voter.fullscreen.widgets.body import Body
 from tui_voter.fullscreen.widgets.words import Words, balanced
-from tui_voter.looks.big_numbers import BigNumbers, largest
+from tui_voter.looks.big_numbers import SMALL, BigNumbers, Scale, largest, largest_in
 from tui_voter.messages import gettext as _
 
 GAP: Final = "  "
@@ -41,6 +44,8 @@ class CountdownBlock(Widget):
         self._passed = Words(classes="passed")
         self._lines = Words(classes="hours")
         self._seen: CountdownView | None = None
+        self._room: Size | None = None
+        """The size of the screen for which the digits have a size."""
 
     def compose(self) -> ComposeResult:
         yield self._heading
@@ -51,6 +56,7 @@ class CountdownBlock(Widget):
 
     def on_mount(self) -> None:
         self.app.app_resume_signal.subscribe(self, lambda _app: self._look())
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._fit)
         self._leave = self._host.pulse.follow(self._countdown, self._show)
 
     def on_unmount(self) -> None:
@@ -61,11 +67,27 @@ class CountdownBlock(Widget):
         return cast("Host", self.app)
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Use large digits where they fit, or else a line or two of text."""
-        room = self.app.size.width >= 48 and self.app.size.height >= 16
-        self.set_class(not room, "-plain")
-        self._numbers.most = largest(self.app.size.height)
+        self._begin()
         self.restyle()
+
+    def _begin(self) -> None:
+        """On a screen of another size than before, use large digits where they fit, or else a line
+        or two of text."""
+        if self._room != self.app.size:
+            self._room = self.app.size
+            self.set_class(self._room.width < 48 or self._room.height < 16, "-plain")
+            self._draw_in(largest(self._room.height))
+
+    def _fit(self, screen: Screen[Any]) -> None:
+        """Use smaller digits where the page would otherwise be longer than the screen."""
+        self._begin()  # the block itself may be as large as before
+        lacks = screen.query_one(Body).lacks
+        if lacks > 0 and self._numbers.size:
+            self._draw_in(largest_in(self._numbers.size.height - lacks))
+
+    def _draw_in(self, scale: Scale) -> None:
+        self._numbers.most = scale
+        self.set_class(scale is SMALL, "-small")
 
     def restyle(self) -> None:
         """Show everything anew after a change of theme or size."""

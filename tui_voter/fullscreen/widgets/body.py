@@ -144,16 +144,17 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     def keys_to_turn(self) -> Iterator[Key]:
         """The keys that turn pages, if the body is longer than the screen. Without a scroll bar,
         only these keys in the footer say that there is more."""
-        if self.is_attached and self._is_longer:
+        if self.is_attached and self.lacks > 0:
             no_bar = self.screen.has_class("-accessible") or self.screen.has_class("-mono")
             yield Key(_("PgUp PgDn"), _("page"), "screen.turn(1)", needed=no_bar)
 
     @property
-    def _is_longer(self) -> bool:
-        """Whether the body would scroll with the footer that there is without its own keys."""
+    def lacks(self) -> int:
+        """How many rows more the body would need so as not to scroll, with the footer that there is
+        without its own keys; none if that is 0 or less."""
         longer = self.virtual_size.height - self.container_size.height
         row = self.screen.query_one(KeysRow)
-        return longer > row.height_of("screen.turn(1)", "screen.to_end")
+        return longer - row.height_of("screen.turn(1)", "screen.to_end")
 
     def keys_to_scroll(self) -> Iterator[Key]:
         """The keys that turn pages, and those that scroll to the top and to the end."""

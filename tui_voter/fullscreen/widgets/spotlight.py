@@ -87,7 +87,7 @@ def rows_of_spotlight(screen: Size) -> int:
     """The rows that the card takes on this ``screen``, with the blank one below it."""
     scale = _scale(screen)
     below = BAR + 1 if scale is HUGE else 0
-    return scale.rows + scale.blank + below + 4  # the units, two edges, and the blank row
+    return scale.height + below + 3  # two edges, and the blank row
 
 
 def _scale(screen: Size) -> Scale:
