@@ -128,3 +128,13 @@ async def test_the_title_of_a_page_that_is_scrolled_takes_the_place_of_the_elect
         await stage.press("home")
         await stage.until(lambda: "Élections" in first_row(stage))
         assert title not in first_row(stage)
+
+
+async def test_the_host_makes_way_for_a_long_title_and_a_long_host_for_no_year() -> None:
+    host, title = "portail-elections.academie.exemple", f"Résultat : {'Commission ' * 4}paritaire"
+    heading = HEADING._replace(host=host, election="Élections des représentants du personnel 2026")
+    async with on_stage(page(lines(60), title=title), heading=heading) as stage:
+        await stage.until(lambda: "… 2026" in first_row(stage))
+        assert host in first_row(stage)
+        await stage.press("pagedown")
+        await stage.until(lambda: title in first_row(stage))

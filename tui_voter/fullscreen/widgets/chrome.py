@@ -42,9 +42,8 @@ class HeadingRow(Widget):
     the warning or on its own line. On a short screen, ``brief`` is left out if the host needs a
     second line.
 
-    While a page's title is scrolled out of sight, it replaces the election. On a screen too narrow
-    for the countdown in the top line, the host is left out rather than cutting that title, because
-    voters have to know what they confirm.
+    While a page's title is scrolled out of sight, it replaces the election. The host is left out
+    rather than cutting that title, because voters have to know what they confirm.
     """
 
     def __init__(self, heading: Heading, brief: str = "") -> None:
@@ -130,9 +129,9 @@ def _row(
     ``instead`` replaces ``left``, without changing the number of lines."""
     room = width - right.cell_length - 2
     is_apart = bool(right) and room < min(SHORTEST, left.cell_length)
-    gives_way = instead is not None and width < BESIDE and room < instead.cell_length
+    gives_way = instead is not None and room < instead.cell_length
     columns = width if is_apart or gives_way else max(room, 1)
-    shown = left.truncate(columns, ellipsis=True) if instead is None else _cut(instead, columns)
+    shown = _cut(left if instead is None else instead, columns)
     if is_apart:
         return [shown, *lines_of(right, width)]
     if gives_way:
@@ -143,7 +142,7 @@ def _row(
 
 def _cut(title: Content, width: int) -> Content:
     """``title`` in ``width`` columns. Its end is kept, as it says how many answers are to be
-    corrected, or which ballot this is."""
+    corrected, which ballot this is, or of which year an election."""
     _name, dot, count = title.plain.rpartition(COUNTED)
     _rest, space, word = title.plain.rpartition(" ")
     end = dot + count if dot else space + word

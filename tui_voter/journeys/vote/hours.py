@@ -138,7 +138,7 @@ class VoteCountdown:
         heading = {
             Phase.BEFORE: _("The vote opens in"),
             Phase.OPEN: _("The vote is open. It closes in"),
-            Phase.GRACE: _("The vote has closed. You signed in before: you can still vote for"),
+            Phase.GRACE: _("The vote has closed, but you can still vote for"),
             Phase.CLOSED: _("The vote is closed."),
         }[phase]
         turn = self._times.next_turn(now)
