@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from tui_voter.conversation.trail import Stand, Texts, Trail
+from tui_voter.conversation.trail import Stand, Texts, Trail, untold
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
     BACK,
@@ -14,6 +14,7 @@ from tui_voter.dialogue import (
     Batch,
     CaptchaField,
     ChoiceField,
+    Dictation,
     Field,
     Form,
     Listing,
@@ -239,3 +240,11 @@ def test_nothing_is_kept_when_a_session_begins_or_ends(sessions: Sequence[bool])
     assert trail.come(form(NAME)) == stand
     trail.leave(form(NAME, key=""), Took("look"), stand)  # without a key, it is begun anew
     assert trail.come(form(NAME, key="")) is None
+
+
+def test_what_a_menu_says_itself_is_not_told_before_it_as_well() -> None:
+    """A form may not say again what it has said before."""
+    left, saved = "Encore 4 bulletins à déposer.", "Reçu enregistré."
+    board = Menu(title="Mes bulletins", options=[], text=[Dictation([]), left])
+    assert untold([left, saved], board) == [saved]
+    assert untold([left, saved], form(NAME)._replace(intro=[left])) == [left, saved]

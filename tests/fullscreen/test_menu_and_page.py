@@ -111,6 +111,12 @@ async def test_enter_takes_no_entry_that_is_out_of_sight(filters: bool) -> None:
         assert await stage.outcome("enter") == Opened("1")
 
 
+async def test_a_notice_that_the_menu_says_itself_is_shown_once() -> None:
+    left = "Encore 4 bulletins."
+    async with on_stage(menu("Goéland", text=[left]), notice=left, sees="Goéland") as stage:
+        assert stage.text.count(left) == 1
+
+
 # --- A page
 
 

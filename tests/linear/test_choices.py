@@ -8,7 +8,7 @@ import pytest
 
 from tests.linear.conversation import Talk, converse, each_of
 from tests.linear.stage import HOME, Visit
-from tui_voter.dialogue import NO, YES, Action, Menu, Option, Verbatim
+from tui_voter.dialogue import NO, YES, Action, Menu, Notice, Option, Verbatim
 from tui_voter.messages import gettext as _
 
 
@@ -76,3 +76,10 @@ def test_ten_at_a_time_but_no_call_for_one_or_two_more(count: int, tens: list[in
     told = [sum(bool(re.match(r"\d+\. Scrutin", line)) for line in part) for part in said.parts]
     assert told[: len(tens)] == tens
     assert said.lines.count("Scrutins") == 1
+
+
+def test_a_notice_that_the_menu_says_itself_is_told_once_and_so_it_is_to_who_knows_it() -> None:
+    left = "Encore 2 bulletins."
+    board = menu("Goéland", "Phare", key="board", text=[left])
+    said = converse(Visit(Notice(left), board, Notice(left), board), "1", "1")
+    assert [part.count(left) for part in said.parts[:2]] == [1, 1]

@@ -27,7 +27,7 @@ All of it ends when a session begins or ends. In a shared room, the next voter f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
@@ -39,8 +39,10 @@ from tui_voter.dialogue import (
     Field,
     Form,
     Left,
+    Menu,
     Opened,
     SecretField,
+    Text,
     Typed,
     told,
 )
@@ -48,11 +50,19 @@ from tui_voter.secret import Secret
 from tui_voter.tuples import NamedTuple
 
 T = TypeVar("T")
+Said = TypeVar("Said", bound=Text)
 
 Texts = Mapping[str, str | Secret]
 """What was typed, by the name of the field."""
 
 NOTHING: Final[Texts] = {}
+
+
+def untold(notices: Iterable[Said], place: Place) -> list[Said]:
+    """Those of the ``notices`` that ``place`` does not say itself. Only a menu always says all of
+    its text; what stands above a form or a listing is not said again to who has just heard it."""
+    said = place.text if isinstance(place, Menu) else ()
+    return [notice for notice in notices if told(notice) not in said]
 
 
 class Stand(NamedTuple):

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui_voter.conversation.leaving import may_leave
-from tui_voter.conversation.trail import AT_FIRST, Stand, Trail
+from tui_voter.conversation.trail import AT_FIRST, Stand, Trail, untold
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import (
     Form,
@@ -150,7 +150,7 @@ class FullscreenDialogue:
         stack = self._asked if asks_to_leave else self._open
         stand = self.kept.come(place)
         screen = make(stand or AT_FIRST)
-        screen.notice, self._notices = "\n".join(self._notices), []
+        screen.notice, self._notices = "\n".join(untold(self._notices, place)), []
         nested = asks_to_leave or bool(self._open)
         stack.append(screen)
         if stand is not None:

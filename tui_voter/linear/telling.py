@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
+from tui_voter.conversation.trail import untold
 from tui_voter.dialogue import PART, Action, Heading, Text, Verbatim, told
 from tui_voter.linear.commands import Said, here
 from tui_voter.linear.output import Output
@@ -87,8 +88,10 @@ class Telling:
 
     def open(self, scene: Scene, *, is_known: bool = False) -> None:
         """Begin a form, menu, listing or page. Its title is said, unless every prompt names it or
-        the voter knows it from before."""
+        the voter knows it from before. What it says itself is not told before it as well."""
         self._came_from = self._scene
+        if not is_known:
+            self._pending = untold(self._pending, scene.shown)
         self._move_to(scene)
         if not (is_known or scene.names_itself):
             self.say(scene.title)
