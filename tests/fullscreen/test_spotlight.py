@@ -98,7 +98,15 @@ def chosen(stage: Stage) -> str:
 
 @pytest.mark.parametrize(
     ("size", "rows"),
-    [((48, 16), 3), ((80, 24), 5), ((80, 40), 5), ((120, 31), 5), ((120, 40), 8), ((160, 39), 8), ((160, 40), 10)],
+    [
+        ((48, 16), 3),
+        ((80, 24), 5),
+        ((80, 40), 5),
+        ((120, 31), 5),
+        ((120, 40), 8),
+        ((160, 39), 8),
+        ((160, 40), 10),
+    ],
 )
 async def test_the_countdown_grows_with_the_screen(size: tuple[int, int], rows: int) -> None:
     async with on_stage(countdown_page(Clock()), size=size, heading=HEADING) as stage:

@@ -18,7 +18,7 @@ from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.rules import ballots_apart
 from tui_voter.contract.seats import SeatsRule
 from tui_voter.contract.vote import READ_BOOTH, READ_RESULTS, BallotResult
-from tui_voter.dialogue import BACK, Bars, Block, Facts, Page, Prose
+from tui_voter.dialogue import BACK, Bars, Block, Facts, Listing, Page, Prose
 from tui_voter.journeys.shared.counts import votes_in_words
 
 B = TypeVar("B", bound=Block)
@@ -59,6 +59,9 @@ def told(voter: Voter, monkeypatch: pytest.MonkeyPatch) -> Callable[[Tell], None
 
 async def test_a_counted_ballot_in_the_ballot_papers_order(voter: Voter, tmp_path: Path) -> None:
     said = await voter.play(*FIRST, take("save"), fill(), take("close"))
+    listing = next(each.screen for each in said.shown if isinstance(each.screen, Listing))
+    first_row, *_others = (await listing.fetch("", "")).rows
+    assert plain(first_row.detail) == "turnout: 3,000 of 1,123,456 on the roll, 0.3%"
     page = pages(said)[0]
     turnout, (first, second) = (bars.rows for bars in page.blocks if isinstance(bars, Bars))
     assert [plain(bar.said) for bar in turnout] == ["3,000 of 1,123,456 on the roll, 0.3%"]

@@ -19,11 +19,6 @@ def moment(when: datetime, zone: tzinfo) -> str:
     return _("{day} at {time}").format(day=_day(there), time=_time(there))
 
 
-def date(when: datetime) -> str:
-    """Return a date: "26 novembre 2026", "26 November 2026"."""
-    return _by(_("'1' MMMM y") if when.day == 1 else _("d MMMM y"), when)
-
-
 def short_moment(when: datetime, zone: tzinfo) -> str:
     """Return a moment without its year, in non-breaking spaces, for a menu: "1er décembre à 8
     h"."""

@@ -37,7 +37,7 @@ from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.papers import Paper, Papers, papers_to_show
 from tui_voter.messages import gettext as _
-from tui_voter.messages import language_option, ngettext
+from tui_voter.messages import language_option, ngettext, within_a_sentence
 
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
@@ -60,13 +60,11 @@ async def browse_results(
                 title=_("Results"),
                 key="results",
                 intro=[
-                    _("This is a training election: it and its results are fictional."),
+                    _("A training election: its results are fictional."),
                     *(papers.seal_to_compare() if papers else []),
                     *notices(countdown.election),
                 ],
-                fetch=all_at_once(
-                    Row(key, one.name, _state(one.state)) for key, one in results.items()
-                ),
+                fetch=all_at_once(Row(key, one.name, _state(one)) for key, one in results.items()),
                 empty=_("This portal has no ballot box yet: there are no results."),
                 opens=preview,
             )
@@ -135,12 +133,15 @@ def _page(ballot: BallotResult, origin: str) -> Page:
     )
 
 
-def _state(state: CountState) -> str:
-    return {
-        CountState.OPEN: _("ballot box not closed yet"),
-        CountState.CLOSED: _("closed, not counted yet"),
-        CountState.COUNTED: _("counted"),
-    }[state]
+def _state(ballot: BallotResult) -> str:
+    """Return the turnout of a ballot that is counted, or else what the result waits for."""
+    if ballot.state is CountState.OPEN:
+        return _("ballot box not closed yet")
+    if ballot.state is CountState.CLOSED:
+        return _("closed, not counted yet")
+    turnout = _turnout(ballot.cast, ballot.voters)
+    label = within_a_sentence(turnout.label)
+    return _("{label}: {value}").format(label=label, value=turnout.said)
 
 
 def _result(ballot: BallotResult) -> Sequence[Block]:
