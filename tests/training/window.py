@@ -26,6 +26,9 @@ class Connection:
         self, stack: ExitStack, portal: str, cookie: str, certificate: str, **more: Any
     ) -> None:
         trusted = ssl.create_default_context(cafile=certificate)
+        # Later versions have messages after the handshake: a thread that reads one leaves another
+        # one's request unsent.
+        trusted.maximum_version = ssl.TLSVersion.TLSv1_2
         url = portal.replace("https", "wss") + "/room/terminal"
         more = {"origin": portal, "proxy": None, **more}
         headers = {"Cookie": cookie}

@@ -65,7 +65,7 @@ class TerminalDriver(OwnDriver, LinuxDriver):
         """Set when the latest key has been handled."""
         self._carrier: Widget | None = None
         """The widget that got the latest key."""
-        self._ends = False
+        self._ends = self._pauses = False
         if self._file is not None and os.environ.get("TERM") == "linux":
             self._file = cast("Any", ConsoleFile(self._file.fileno()))
         self._reads = 0
@@ -74,10 +74,13 @@ class TerminalDriver(OwnDriver, LinuxDriver):
     def _sigtstp_application(self, *_: Any) -> None:
         """Ctrl-Z: restore the terminal, stop the program, and repaint everything afterwards.
 
-        Textual uses SIGSTOP, which stops the program even if there is no shell to return to.
+        Textual uses SIGSTOP, which stops the program even if there is no shell to return to. Where
+        there is none, as in a browser, the program goes on at once with what was typed meanwhile.
         """
+        self._pauses = True
         self.suspend_application_mode()
         stop()
+        self._pauses = False
         self._must_signal_resume = True
         self.resume_application_mode()
         self._app.call_later(self._app.refresh)  # the terminal has forgotten what it showed
@@ -103,7 +106,11 @@ class TerminalDriver(OwnDriver, LinuxDriver):
         self._ends = True
         self._taken.set()  # the key that ends the program may never be handled
         os.write(self._wake_write, b"!")
-        super().disable_input()
+        if not self._pauses:
+            super().disable_input()  # which throws away what was typed and not read
+        elif self._key_thread is not None:
+            self._disable_mouse_support()
+            self._key_thread.join()
 
     def close(self) -> None:
         if self._writer_thread is not None and self._writer_thread.is_alive():
