@@ -14,16 +14,24 @@ from tui_voter.contract.errors import ErrorCode
 
 
 def stage_name(stage: Stage) -> str:
-    return {
-        Stage.WAITING: _("not invited"),
-        Stage.INVITED: _("invited"),
-        Stage.OPENED: _("link opened"),
-        Stage.PASSWORD: _("password created"),
-        Stage.ACTIVE: _("account active"),
-        Stage.SIGNED_IN: _("signed in again"),
-        Stage.VOTED: _("voted"),
-        Stage.FINISHED: _("voted in all ballots"),
-    }[stage]
+    # Only one is looked up: a room asks for the name of each learner's stage at every look.
+    match stage:
+        case Stage.WAITING:
+            return _("not invited")
+        case Stage.INVITED:
+            return _("invited")
+        case Stage.OPENED:
+            return _("link opened")
+        case Stage.PASSWORD:
+            return _("password created")
+        case Stage.ACTIVE:
+            return _("account active")
+        case Stage.SIGNED_IN:
+            return _("signed in again")
+        case Stage.VOTED:
+            return _("voted")
+        case Stage.FINISHED:
+            return _("voted in all ballots")
 
 
 def step(learner: Learner) -> str:
