@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -87,6 +87,8 @@ class RunningPortal(Beside):
         with httpx.Client(trust_env=False) as http:
             told = None
             while told is None or told < when:
+                with suppress(subprocess.TimeoutExpired):
+                    self.process.wait(0.05)  # and leave it the processor
                 election = http.get(f"{self.url}/api/election").raise_for_status().json()
                 told = datetime.fromisoformat(election["portal_time"])
 

@@ -29,10 +29,10 @@ from tui_voter.sealing.replacements import Counted, count_replaced
 
 pytestmark = [with_belenios, pytest.mark.slow, pytest.mark.timeout(1800)]
 
-VOTERS: Final = int(os.environ.get("WHOLE_ELECTION", "4"))
-"""Who vote in three ballots each; ``make torture`` has 40 of them."""
+VOTERS: Final = int(os.environ.get("WHOLE_ELECTION", "3"))
+"""Who vote in two ballots each; ``make torture`` has 40 of them."""
 SEED: Final = int(os.environ.get("WHOLE_ELECTION_SEED", secrets.randbelow(10**9)))
-BALLOTS: Final = ("csa-national", "csa-academique", "cap-enseignants")
+BALLOTS: Final = ("csa-national", "csa-academique")
 QUORUM: Final = (2, 4, 5)
 """The secretary and two delegates."""
 PHRASES: Final = [f"lanterne {number} orageuse sous la barque mauve" for number in range(1, 7)]
@@ -106,7 +106,7 @@ def whole(tmp_path: Path) -> Iterator[Whole]:
 
 
 def vote(whole: Whole, number: int, link: str, chance: random.Random) -> None:
-    """A voter's whole way over HTTP: account, code from the notice, three ballots."""
+    """A voter's whole way over HTTP: account, code from the notice, two ballots."""
     session = whole.portal.activate(link.rpartition(link_path(LinkKind.ACTIVATION))[2])
     with httpx.Client(
         base_url=f"{whole.portal.url}/api",

@@ -27,6 +27,7 @@ from mock_server.cli.init import init
 from mock_server.cli.mail import invite
 from mock_server.core.settings import Settings
 from mock_server.db import schema, versions
+from mock_server.election import following
 from mock_server.election.folder import SAMPLE
 from mock_server.election.model import decode_election, encode_election
 from mock_server.http.app import Beside as Served
@@ -317,6 +318,12 @@ def serving(
         finally:  # a test that fails, too, lets its process end
             server.should_exit = True
             stopping.append((server, thread))
+
+
+@pytest.fixture
+def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A portal learns at once of what was changed in its database: nobody asks it for long."""
+    monkeypatch.setattr(following, "READ_EVERY", 0.05)
 
 
 @pytest.fixture

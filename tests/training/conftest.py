@@ -19,7 +19,7 @@ from tests.portal.conftest import Portal, Stopping, serving
 
 settings, kind, busy_timeout = portals.settings, portals.kind, portals.busy_timeout
 stopping, sqlite, postgresql = portals.stopping, portals.sqlite, portals.postgresql
-portal, run = portals.portal, portals.run
+portal, run, looks_often = portals.portal, portals.run, portals.looks_often
 pytest_generate_tests = portals.pytest_generate_tests
 
 

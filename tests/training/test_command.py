@@ -7,20 +7,21 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from mock_server.cli import main
+from mock_server.election.model import decode_election
 from mock_server.training.ssh import recipe
 from mock_server.training.trainer import Trainer
 from mock_server.training.training import View, Wanted, train
-from tests.portal.conftest import settings_of
+from tests.portal.conftest import Run, settings_of
 from tests.portal_database import sql
 from tests.terminal import Terminal
 from tui_voter.audit.player import folded
@@ -51,6 +52,25 @@ def training(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
         assert process.returncode == 0, out
 
 
+Here = Callable[..., tuple[dict[str, Any], str]]
+Complaint = Callable[..., str]
+
+
+@pytest.fixture
+def here(run: Run, monkeypatch: pytest.MonkeyPatch) -> Here:
+    """A training in this process that is quitted as soon as it is served: what it tells first as
+    JSON, and what it says."""
+    monkeypatch.setenv("MOCK_PORTAL_ARGON2", "8,1,1")
+
+    def here(*words: str) -> tuple[dict[str, Any], str]:
+        monkeypatch.setattr("sys.stdin", StringIO("quit\n"))
+        code, out, err = run("train", "--port", "0", "--json", *words)
+        assert code == 0, err
+        return json.loads(out.splitlines()[0]), err
+
+    return here
+
+
 def told(process: subprocess.Popen[str]) -> dict[str, object]:
     assert process.stdout
     line: dict[str, object] = json.loads(process.stdout.readline())
@@ -62,7 +82,7 @@ def said(process: subprocess.Popen[str]) -> str:
     return process.stderr.readline()
 
 
-def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path) -> None:
+def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path, here: Here) -> None:
     """Each start is at another port."""
     with training(tmp_path, "--learners", "5", "--spare", "2") as process:
         totals = told(process)["totals"]
@@ -76,62 +96,58 @@ def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path) -> None:
     assert len([*(tmp_path / "mock-portal-vote" / "notices").glob("*.txt")]) == 7
     assert sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM voting_code") == [(7,)]
     assert (tmp_path / "mock-portal-summary" / "summary.csv").is_file(), "at its end"
-    with training(tmp_path) as process:
-        learners = told(process)["learners"]
-        assert isinstance(learners, list)
-        assert len(learners) == 5
-        assert said(process) == "5 learners are in the room. No new invitations.\n"
-        assert said(process) == "2 more are in reserve.\n"
-        assert said(process).startswith("5 invitations name another address than ")
-    with training(tmp_path, "--invite-again") as process:
-        told(process)
-        assert said(process) == "5 learners are in the room. 5 new invitations.\n"
-        assert said(process) == "2 more are in reserve.\n"
-        assert "another address" not in said(process)
+    room, words = here()
+    assert len(room["learners"]) == 5
+    begins = "5 learners are in the room. No new invitations.\n2 more are in reserve.\n"
+    assert words.startswith(f"{begins}5 invitations name another address than ")
+    _room, words = here("--invite-again")
+    assert words.startswith(begins.replace("No", "5"))
+    assert "another address" not in words
     assert sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM mail") == [(10,)]
 
 
-def test_a_room_is_of_an_election_of_one_s_own(tmp_path: Path) -> None:
+def test_a_room_is_of_an_election_of_one_s_own(run: Run, here: Here) -> None:
     """With its voters, or with so many learners, who vote in all of its ballots."""
     ballots = [word for name in "ABC" for word in ("--ballot", f"{name}; 1; One; Two")]
-    words = ["new-election", "ours", "--languages", "fr", "--voters", "3", *ballots]
-    program = [sys.executable, "-m", "mock_server", *words]
-    subprocess.run(program, cwd=tmp_path, check=True, stdin=subprocess.DEVNULL, timeout=60)
+    run("new-election", "ours", "--languages", "fr", "--voters", "3", *ballots)
     for learners, count in ((), 3), (("--learners", "2"), 2):
         database = f"{count}.db"
-        with training(tmp_path, "--election", "ours", *learners, "--database", database) as process:
-            totals = told(process)["totals"]
-            assert isinstance(totals, dict)
-            assert next(iter(totals.values())) == count
-            assert "sealed by a made-up polling board" in said(process)
-            ((origin,),) = sql(str(tmp_path / database), "SELECT public_url FROM portal")
-            results = httpx.get(f"{origin}/api/results", trust_env=False).json()["ballots"]
-            assert {each["seats_rule"] for each in results} == {"highest-average"}
-        rolls = sql(str(tmp_path / database), "SELECT id, voters FROM ballot ORDER BY position")
+        room, words = here("--election", "ours", *learners, "--database", database)
+        assert next(iter(room["totals"].values())) == count
+        assert "sealed by a made-up polling board" in words
+        ((election,),) = sql(database, "SELECT election FROM portal")
+        assert {*decode_election(election).seats_rules.values()} == {"highest-average"}
+        rolls = sql(database, "SELECT id, voters FROM ballot ORDER BY position")
         assert rolls == [("a", count), ("b", count), ("c", count)]
 
 
-def complaint(folder: Path, *words: str) -> str:
-    """Of a training that cannot be."""
-    done = subprocess.run(command(*words), cwd=folder, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 2
-    return done.stderr
+@pytest.fixture
+def complaint(run: Run) -> Callable[..., str]:
+    """Of a training that cannot be, in the test's empty folder."""
+
+    def complaint(*words: str) -> str:
+        code, _out, err = run("train", "--port", "0", *words)
+        assert code == 2
+        return err
+
+    return complaint
 
 
-def test_browsers_and_ssh_go_with_a_room(tmp_path: Path) -> None:
-    assert "--browser goes with --room" in complaint(tmp_path, "--learners", "2", "--browser")
-    database = str(tmp_path / "portal.db")
-    main(["init", "--database", database])
-    told = complaint(tmp_path, "--database", database, "--ssh")
+def test_browsers_and_ssh_go_with_a_room(run: Run, complaint: Complaint) -> None:
+    assert "--browser goes with --room" in complaint("--learners", "2", "--browser")
+    run("init", "--database", "portal.db")
+    told = complaint("--database", "portal.db", "--ssh")
     assert "There is no room code yet: start the training first" in told
     seen = "import sys, mock_server.training.training; print('websockets' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n", "nobody who lets no browser in loads what speaks to one"
 
 
-def test_the_vote_of_an_earlier_training_is_left_alone(tmp_path: Path) -> None:
+def test_the_vote_of_an_earlier_training_is_left_alone(
+    tmp_path: Path, complaint: Complaint
+) -> None:
     (tmp_path / "mock-portal-vote").mkdir()
-    told = complaint(tmp_path, "--learners", "2")
+    told = complaint("--learners", "2")
     assert "mock-portal-vote is of an earlier training’s vote and was not changed" in told
     assert [path.name for path in tmp_path.iterdir()] == ["mock-portal-vote"]
 
@@ -139,17 +155,9 @@ def test_the_vote_of_an_earlier_training_is_left_alone(tmp_path: Path) -> None:
 UNSEALED = "The vote is not sealed, so nobody can vote. To have a made-up polling board seal it: "
 
 
-def heard(process: subprocess.Popen[str]) -> str:
-    """What is said until all is told of where the room is."""
-    whole = said(process)
-    while not whole.endswith("over SSH.\n"):
-        whole += said(process)
-    return whole
-
-
 @pytest.mark.parametrize(("option", "rolls"), [("--no-vote", 2), ("--missing=1", 1)])
 def test_a_room_of_learners_of_a_file_without_a_vote(
-    tmp_path: Path, option: str, rolls: int
+    tmp_path: Path, run: Run, here: Here, option: str, rolls: int
 ) -> None:
     """The command that it names seals it, so that the room's own orders find the board."""
     file = tmp_path / "room.csv"
@@ -158,24 +166,19 @@ def test_a_room_of_learners_of_a_file_without_a_vote(
         "ada@formation.exemple;Lovelace;Ada;en;Salle 1;;csa-national csa-academique\n",
         encoding="utf-8",
     )
-    with training(tmp_path, "--voters", str(file), option) as process:
-        learners = told(process)["learners"]
-        assert isinstance(learners, list)
-        assert [item["name"] for item in learners] == ["Ada Lovelace"]
-        said = heard(process)
-        assert f"{file} was read as UTF-8, separated by semicolons.\n" in said
-        missing = "Missing from the roll of their first election: ada@formation.exemple.\n"
-        assert (missing in said) is (rolls == 1)
-        (words,) = re.findall(re.escape(UNSEALED) + "(.+)\n", said)
+    room, said = here("--voters", str(file), option)
+    assert [item["name"] for item in room["learners"]] == ["Ada Lovelace"]
+    assert f"{file} was read as UTF-8, separated by semicolons.\n" in said
+    missing = "Missing from the roll of their first election: ada@formation.exemple.\n"
+    assert (missing in said) is (rolls == 1)
+    (words,) = re.findall(re.escape(UNSEALED) + "(.+)\n", said)
     assert not (tmp_path / "mock-portal-vote").exists()
     on = sql(str(tmp_path / "mock-portal.db"), "SELECT ballot_id FROM roll_entry ORDER BY 1")
     assert on == [("csa-academique",), ("csa-national",)][:rolls]
     program, *rest = shlex.split(words)
     assert Path(program).name == "mock-portal"
-    subprocess.run([sys.executable, "-m", "mock_server", *rest], cwd=tmp_path, check=True)
-    with training(tmp_path) as process:
-        told(process)
-        assert UNSEALED not in heard(process)
+    assert run(*rest)[0] == 0
+    assert UNSEALED not in here()[1]
 
 
 @pytest.mark.parametrize(
@@ -188,21 +191,22 @@ def test_a_room_of_learners_of_a_file_without_a_vote(
         ((), "mock-portal.db: say who takes part, with --learners, --voters or --election"),
     ],
 )
-def test_what_cannot_be_is_told(tmp_path: Path, words: tuple[str, ...], sentence: str) -> None:
-    assert sentence in complaint(tmp_path, *words)
+def test_what_cannot_be_is_told(
+    tmp_path: Path, complaint: Complaint, words: tuple[str, ...], sentence: str
+) -> None:
+    assert sentence in complaint(*words)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_roll_is_no_room(tmp_path: Path) -> None:
-    roll, database = str(tmp_path / "roll.csv"), str(tmp_path / "portal.db")
-    main(["generate-voters", "1000", roll])
+def test_a_roll_is_no_room(tmp_path: Path, run: Run, complaint: Complaint) -> None:
+    run("generate-voters", "1000", "roll.csv")
     told = "A training room has up to 999 learners, not "
-    assert f"{told}1000" in complaint(tmp_path, "--voters", roll)
+    assert f"{told}1000" in complaint("--voters", "roll.csv")
     assert list(tmp_path.glob("*.db")) == []
-    main(["init", "--database", database])
-    main(["import-voters", "--database", database, roll])
-    assert f"{told}1060" in complaint(tmp_path, "--database", database)
-    assert sql(database, "SELECT count(*) FROM mail") == [(0,)]
+    run("init")
+    run("import-voters", "roll.csv")
+    assert f"{told}1060" in complaint()
+    assert sql("mock-portal.db", "SELECT count(*) FROM mail") == [(0,)]
 
 
 @pytest.mark.parametrize("view", View)

@@ -114,21 +114,11 @@ def test_as_json(training: Training) -> None:
     assert not any(secret in line for secret in (token, ticket, session))
 
 
-@pytest.mark.parametrize(
-    ("language", "yes", "orders"),
-    [
-        ("en", "yes", {"open-vote": "is open", "close-vote": "closed", "count-vote": "counted"}),
-        ("fr", "oui", {"ouvrir": "ouvert", "fermer": "clos", "dépouiller": "dépouillé"}),
-    ],
-)
 def test_the_vote_is_opened_closed_and_counted(
-    training: Training,
-    monkeypatch: pytest.MonkeyPatch,
-    language: str,
-    yes: str,
-    orders: dict[str, str],
+    training: Training, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    speak(language, monkeypatch)
+    speak("fr", monkeypatch)
+    orders = {"ouvrir": "ouvert", "fermer": "clos", "dépouiller": "dépouillé"}
     seal_by_made_up_board(training)
     room = Room(training)
     room.look()
@@ -137,7 +127,7 @@ def test_the_vote_is_opened_closed_and_counted(
     room.look()
     questions = []
     for order, done in orders.items():
-        for word in (order, yes):
+        for word in (order, "oui"):
             assert not room.obey(word)
         assert done in room.lines[-1]
         questions.append(room.lines[-3])
@@ -179,6 +169,7 @@ def test_a_vote_that_is_not_sealed_has_no_orders(training: Training) -> None:
         training.trainer.obey(Order.OPEN)
 
 
+@pytest.mark.usefixtures("looks_often")
 def test_what_is_said_to_all_reaches_a_portal_that_serves_and_is_taken_back(
     training: Training, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,6 +91,7 @@ def test_links_and_sessions(training: Training, address: str) -> None:
     assert opens(link)
 
 
+@pytest.mark.usefixtures("looks_often")
 @pytest.mark.parametrize("name", ["silence", "slow-network"])
 @pytest.mark.parametrize("address", ["", DEMO_VOTER])
 def test_the_network(

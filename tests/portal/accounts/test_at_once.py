@@ -191,6 +191,7 @@ class TestSubmissions:
         assert portal.sql(f"SELECT count(*) FROM {table}") == [(1,)]  # noqa: S608 (our own tables)
         assert portal.mailed("%_received") == 1
 
+    @pytest.mark.usefixtures("looks_often")
     @pytest.mark.parametrize("days", [-2, 0, 2], ids=["back", "not", "forward"])
     def test_nor_when_the_portals_clock_is_set(
         self, portal: Portal, session: str, path: str, content: dict[str, str], days: int

@@ -93,15 +93,6 @@ def moments(http: httpx.Client, *names: str) -> list[datetime]:
     return [datetime.fromisoformat(election[name]) for name in names]
 
 
-def test_claims_can_be_made_on_whatever_date_it_starts(start: Start) -> None:
-    with serving(start()) as http:
-        names = "portal_time", "lists_from", "claims_until", "opens_at"
-        now, lists_from, claims_until, opens_at = moments(http, *names)
-    assert lists_from <= now < claims_until
-    assert timedelta(days=29) < opens_at - now < timedelta(days=31)
-    assert opens_at.minute == opens_at.second == 0
-
-
 @pytest.mark.parametrize("words", [(), ("--at", "opening")], ids=["on order", "from the start"])
 def test_the_vote_is_opened_with_the_voters_notice(start: Start, words: tuple[str, ...]) -> None:
     process = start("--lang", "fr", *words)
@@ -147,15 +138,23 @@ def test_nothing_is_left(start: Start, tmp_path: Path, end: Callable[[Process], 
     with serving(process) as http:
         (folder,) = tmp_path.iterdir()
         assert folder.stat().st_mode & 0o077 == 0
-        http.get("/api/election")  # a voter's connection that stays open does not hold the end up
+        # A voter's connection that stays open does not hold the end up.
+        names = "portal_time", "lists_from", "claims_until", "opens_at"
+        now, lists_from, claims_until, opens_at = moments(http, *names)
         end(process)
         assert ended_without_a_trace(process, tmp_path)
+    assert lists_from <= now < claims_until, "whenever it starts"
+    assert timedelta(days=29) < opens_at - now < timedelta(days=31)
+    assert opens_at.minute == opens_at.second == 0
 
 
-@pytest.mark.parametrize("end", [end_of_input, signalled(signal.SIGTERM)])
-@pytest.mark.parametrize("words", [(), ("--at", "results")], ids=["opened", "held"])
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [((), signalled(signal.SIGTERM)), (("--at", "results"), end_of_input)],
+    ids=["opened", "held"],
+)
 def test_an_end_while_the_vote_is_opened_or_held_leaves_nothing_either(
-    start: Start, tmp_path: Path, end: Callable[[Process], None], words: tuple[str, ...]
+    start: Start, tmp_path: Path, words: tuple[str, ...], end: Callable[[Process], None]
 ) -> None:
     process = start(*words)
     if not words:

@@ -14,7 +14,6 @@ from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.core.times import read_span, write_span
 from mock_server.db import schema
-from mock_server.election import following
 from mock_server.election.context import open_database
 from mock_server.election.portal_time import ClockReading, read_clock
 from tests.portal.conftest import Portal, Run, Stopping, serving
@@ -133,10 +132,8 @@ def test_spans_round_up_and_end_at_none(span: timedelta, written: str) -> None:
 
 
 @pytest.mark.both_databases
-def test_a_portal_that_serves_learns_of_it(
-    settings: Settings, stopping: Stopping, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(following, "READ_EVERY", 0.01)
+@pytest.mark.usefixtures("looks_often")
+def test_a_portal_that_serves_learns_of_it(settings: Settings, stopping: Stopping) -> None:
     with serving(settings, stopping) as portal:
         view = election(portal)
         assert (view["real_time"], view["speed"], view["refresh_in"]) == (True, 1, 8)

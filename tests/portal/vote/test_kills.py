@@ -1,4 +1,4 @@
-"""A portal under load, as a process of its own: killed again and again, then with workers, it loses
+"""A portal under load, as a process of its own: killed, then with workers, it loses
 no ballot that it has acknowledged, and register, urn and count agree."""
 
 import os
@@ -18,9 +18,9 @@ from tui_voter.sealing.archive import check
 
 pytestmark = pytest.mark.both_databases
 
-VOTERS: Final = int(os.environ.get("VOTE_LOAD", "20"))
+VOTERS: Final = int(os.environ.get("VOTE_LOAD", "10"))
 """Each of whom votes in three ballots."""
-KILLS: Final = int(os.environ.get("VOTE_KILLS", "2"))
+KILLS: Final = int(os.environ.get("VOTE_KILLS", "1"))
 
 
 @pytest.fixture
