@@ -200,10 +200,10 @@ class TestSubmissions:
         no day of its own."""
         acts = [
             partial(portal.ask, "POST", path, session, key=f"a-key-of-its-own-{number}", **content)
-            for number in range(40)
+            for number in range(24)
         ]
-        earlier = at_once(acts[:15])
+        earlier = at_once(acts[:12])
         if days:
             clock.set_to(portal.settings, portal.clock.now + timedelta(days=days))
             ask_until(portal, "real_time", False)
-        assert earlier + at_once(acts[15:]) == {"201": 20, ErrorCode.TOO_MANY: 20}
+        assert earlier + at_once(acts[12:]) == {"201": 20, ErrorCode.TOO_MANY: 4}

@@ -11,7 +11,7 @@ from typing import Final
 from tests.portal.conftest import Portal
 from tests.ways import EACH_WAY
 
-CASES: Final = int(os.environ.get("SCHEMA_CASES") or (40 if EACH_WAY else 4))
+CASES: Final = int(os.environ.get("SCHEMA_CASES") or (40 if EACH_WAY else 2))
 """For each operation, besides the edges of every schema. More of them find more."""
 
 CONFIG: Final = """

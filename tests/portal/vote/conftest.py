@@ -38,7 +38,7 @@ OPENS: Final = datetime(2022, 12, 1, 7, tzinfo=UTC)
 CLOSES: Final = datetime(2022, 12, 8, 16, tzinfo=UTC)
 EVERYBODYS: Final = "csa-national"
 
-TIMES: Final = int(os.environ.get("VOTE_TIMES", "12"))
+TIMES: Final = int(os.environ.get("VOTE_TIMES", "6"))
 """How often what may go wrong is tried; more often in the long form."""
 VOTERS: Final = int(os.environ.get("VOTE_VOTERS", "40"))
 """Who vote where many do."""

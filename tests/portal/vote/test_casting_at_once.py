@@ -61,7 +61,7 @@ def test_the_same_ballot_sent_twice_at_once(vote: Vote) -> None:
 
 def test_mixing_while_others_cast(vote: Vote) -> None:
     """No ballot is lost or there twice, and at every moment each can be found."""
-    ballots = {voter: vote.sealed.fill(EVERYBODYS, voter) for voter in range(1, 41)}
+    ballots = {voter: vote.sealed.fill(EVERYBODYS, voter) for voter in range(1, 21)}
     sessions = {voter: vote.unlocked(voter) for voter in ballots}
     uuid = vote.sealed.elections[EVERYBODYS].uuid
     done = threading.Event()

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.each_database
 SEED: Final = secrets.randbelow(10**9)
 BOTH: Final = (EVERYBODYS, "csa-academique")
 """In whose rolls all voters stand."""
-LOST: Final = 12
+LOST: Final = 6
 """Voters who have lost their codes."""
 
 
@@ -62,8 +62,8 @@ def test_a_whole_vote_in_which_codes_are_replaced(vote: Vote, stopping: Stopping
     cast, copy = watched(vote)
     assert cast == 0
     honest, *lost = chance.sample(range(2, 60), LOST + 1)
-    with ThreadPoolExecutor(6) as pool:
-        for some in (lost[:6], lost[6:]):
+    with ThreadPoolExecutor(3) as pool:
+        for some in (lost[:3], lost[3:]):
             for voter, code in zip(some, pool.map(vote.replace, some), strict=True):
                 vote.cast_with(code, voter, chance.randrange(3), BOTH)
                 if chance.random() < 0.5:
