@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
 
-from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue.forms import Option
 from tui_voter.dialogue.words import Action, Step, Text, Value, no_time_limit
 from tui_voter.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from tui_voter.countdown import Phase
 
 
 class Menu(Value):
@@ -180,11 +183,6 @@ class CountdownView(NamedTuple):
     def sentences(self) -> Sequence[str]:
         """The sentences of the lines, each of them whole."""
         return [sentence.replace("\n", " ") for sentence, _dates in self.lines]
-
-    @property
-    def left(self) -> Span | None:
-        """The time until the opening or the closing; None once the vote is closed."""
-        return Span(*(number for number, _unit in self.parts)) if self.parts else None
 
 
 class Countdown(NamedTuple):

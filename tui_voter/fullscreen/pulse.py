@@ -93,7 +93,7 @@ class _Followed:
         before, self._seen = self._seen, self._countdown.view()
         for show in [*self.callbacks]:
             show(self._seen)
-        return self._seen.left is not None and self._seen == before
+        return bool(self._seen.parts) and self._seen == before
 
     def keep_in_step(self, crash: Callable[[Exception], None]) -> None:
         """Ask the portal for its time in the background, if that is due."""

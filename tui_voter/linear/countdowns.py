@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Final
 
 from tui_voter.conversation.ways import missing, own
-from tui_voter.countdown import Phase
+from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import Countdown, CountdownView, Heading, Role, TimeWatch, told
 from tui_voter.linear.commands import pair, word_of
 from tui_voter.linear.prompts import Remark
@@ -46,8 +46,7 @@ class Timekeeper:
 
     def left(self) -> float:
         """Seconds until the vote opens or closes; infinity once it has closed."""
-        left = self.countdown.view().left
-        return left.total_seconds if left else math.inf
+        return _seconds(self.countdown.view())
 
     def has_changed(self) -> bool:
         """Whether the vote has opened or closed since the time was last announced."""
@@ -75,9 +74,12 @@ class Timekeeper:
 
 def _moment(view: CountdownView) -> tuple[Phase, int]:
     """The phase, and how many milestones have passed in it."""
-    left = view.left
-    passed = [left.total_seconds <= milestone for milestone in MILESTONES] if left else ()
-    return view.phase, sum(passed)
+    return view.phase, sum(_seconds(view) <= milestone for milestone in MILESTONES)
+
+
+def _seconds(view: CountdownView) -> float:
+    numbers = [number for number, _unit in view.parts]
+    return Span(*numbers).total_seconds if numbers else math.inf
 
 
 def _short(view: CountdownView) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui_voter.countdown import Phase, Span
+from tui_voter.countdown import Phase
 from tui_voter.dialogue import Countdown, CountdownView, Dates
 from tui_voter.fullscreen.host import Host
 from tui_voter.fullscreen.widgets.bars import bar_of_whole
@@ -103,7 +103,7 @@ class CountdownBlock(Widget):
         if still and before is not None and _to_the_minute(view) == _to_the_minute(before):
             return  # the text without seconds is still the same
         self._heading.say(view.heading)
-        self.set_class(view.left is None, "-over")
+        self.set_class(not view.parts, "-over")
         self._numbers.show(view.parts)
         if still or self.has_class("-plain"):  # if hidden, this would cost a layout every second
             self._plain.say(_in_words(view, seconds=not still))
@@ -144,12 +144,12 @@ def _table(rows: Dates, columns: Sequence[int]) -> Iterator[Content]:
         )
 
 
-def _to_the_minute(view: CountdownView) -> tuple[Phase, Span | None]:
-    return view.phase, view.left and view.left._replace(seconds=0)
+def _to_the_minute(view: CountdownView) -> tuple[Phase, Sequence[tuple[int, str]]]:
+    return view.phase, view.parts[:-1]
 
 
 def _in_words(view: CountdownView, *, seconds: bool) -> str:
-    if not seconds and view.left is not None and not any(view.left[:-1]):
+    if not seconds and view.parts and not any(number for number, _unit in view.parts[:-1]):
         return _("less than a minute")
     parts = view.parts if seconds else view.parts[:-1]
     space = "\N{NO-BREAK SPACE}" if seconds else " "  # so that no line begins with a unit

@@ -11,7 +11,7 @@ from typing import Final
 AT_ONCE: Final = 2048
 """The most bytes that the kernel writes at once, so that nobody sees half of them."""
 
-MOVE: Final = re.compile(r"(?=\x1b\[\d+;\d+H)")
+MOVE: Final = r"(?=\x1b\[\d+;\d+H)"
 
 
 class ConsoleFile:
@@ -38,7 +38,7 @@ def pieces(frame: str) -> Iterator[bytes]:
     """``frame`` in pieces short enough to be written at once, unless a single row is longer. Each
     piece ends by moving the cursor to its final position, so that a braille display, which shows
     the cursor's row, never jumps to a row being painted."""
-    *rows, home = (part.encode() for part in MOVE.split(frame))
+    *rows, home = (part.encode() for part in re.split(MOVE, frame))
     piece = b""
     for row in rows:
         if piece and len(piece + row + home) > AT_ONCE:

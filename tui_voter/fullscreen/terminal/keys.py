@@ -20,9 +20,9 @@ SMALLEST: Final = (1, 1)
 LARGEST: Final = (1000, 500)
 """Columns and rows: more than the largest screens have with the smallest letters."""
 
-_WHOLE: Final = re.compile(r"\x1b\[(?!\[|M)[0-?]*[ -/]*[@-~]")
+_WHOLE: Final = r"\x1b\[(?!\[|M)[0-?]*[ -/]*[@-~]"
 """A complete control sequence. ``ESC[[``, a key of the Linux console, and ``ESC[M``, an old mouse
-report, are not complete yet."""
+report, are not complete yet. The first such sequence compiles the pattern."""
 
 
 def bounded(columns: int, rows: int) -> tuple[int, int]:
@@ -42,7 +42,7 @@ class KeyParser(XTermParser):
             keys = [*super()._sequence_to_key_events(sequence, alt)]
         except (ValueError, OverflowError):
             keys = []
-        unknown = not keys and _WHOLE.fullmatch(sequence) and not _read_elsewhere(sequence)
+        unknown = not keys and re.fullmatch(_WHOLE, sequence) and not _read_elsewhere(sequence)
         return [events.Key(Keys.Ignore, sequence)] if unknown else keys
 
     def parse_mouse_code(self, code: str) -> Message | None:

@@ -26,15 +26,13 @@ CONFIRMED: Final = 5
 KEPT: Final = 65_536
 """The most characters of a paste that are kept: enough for a long email."""
 
-_REPLY: Final = re.compile(r"\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-?]{26,}[ -/]*[@-~]")
+_REPLY: Final = r"\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-?]{26,}[ -/]*[@-~]"
 """A terminal's replies to questions, of which only the one for its background was asked, and
-reports that are longer than any meaningful one."""
-_BEGUN: Final = re.compile(r"\x1b(?:[\]P_^X][^\x07\x1b]{,4096}\x1b?|\[[0-?]{,4096}[ -/]*)\Z")
-_ACTS: Final = re.compile(r"[\0-\x1f\x7f-\x9f]")
+reports that are longer than any meaningful one. Patterns are compiled by the first input."""
+_BEGUN: Final = r"\x1b(?:[\]P_^X][^\x07\x1b]{,4096}\x1b?|\[[0-?]{,4096}[ -/]*)\Z"
+_ACTS: Final = r"[\0-\x1f\x7f-\x9f]"
 """The control characters: keys that do more than write, or the start of their sequences."""
-_BACKGROUND: Final = re.compile(
-    r"\x1b\]11;rgb:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})[\x07\x1b]", re.IGNORECASE
-)
+_BACKGROUND: Final = r"(?i)\x1b\]11;rgb:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})[\x07\x1b]"
 
 
 class Pasted(NamedTuple):
@@ -74,7 +72,7 @@ class Reception:
         before, mark, after = self._held.partition(START)
         if self._behind_paste and (mark or END in before):
             self._behind_paste = False
-            if END in before or _ACTS.search(before.replace("\t", "")):
+            if END in before or re.search(_ACTS, before.replace("\t", "")):
                 self._pasting = True  # the paste had not ended
                 return self.feed("")
         if mark:
@@ -94,16 +92,17 @@ class Reception:
         """Return what is complete after another :data:`QUIET` seconds without input."""
         self._quiets += 1
         if not self._pasting:
-            if self._behind_paste and _ACTS.search(self._held):
+            if self._behind_paste and re.search(_ACTS, self._held):
                 if self._quiets < CONFIRMED:
                     return []
                 self._behind_paste = False
             keys, self._held = self._held, ""
-            if len(keys) > len("\x1b]") and _BEGUN.match(keys) and not keys.startswith("\x1b["):
+            if len(keys) > len("\x1b]") and re.match(_BEGUN, keys) and not keys.startswith("\x1b["):
                 return []  # an incomplete reply; two characters may be Alt and a key
             return self._keys(keys)
         text, mark, keys = self._held.rpartition(END)
-        if not mark or START in keys or _BEGUN.search(keys):  # the paste goes on, or is incomplete
+        goes_on = not mark or START in keys or re.search(_BEGUN, keys)  # or is incomplete
+        if goes_on:
             spells, text, keys = PATIENCE, self._held, ""
         else:
             spells = CONFIRMED if keys else 1
@@ -116,9 +115,9 @@ class Reception:
     def _keys(self, data: str) -> list[str | Pasted | Background]:
         """The keys in ``data``, and the reply about the background; other replies are dropped."""
         backgrounds: list[str | Pasted | Background] = [
-            Background(_is_dark(*answer.groups())) for answer in _BACKGROUND.finditer(data)
+            Background(_is_dark(*answer.groups())) for answer in re.finditer(_BACKGROUND, data)
         ]
-        keys = _REPLY.sub("", data)
+        keys = re.sub(_REPLY, "", data)
         return [*backgrounds, *([keys] if keys else [])]
 
 
@@ -129,7 +128,7 @@ def _is_dark(*parts: str) -> bool:
 
 def _unfinished(data: str) -> int:
     """The number of characters at the end that may begin a mark or a reply."""
-    if begun := _BEGUN.search(data):
+    if begun := re.search(_BEGUN, data):
         return len(data) - begun.start()
     return next((size for size in range(len(START) - 1, 0, -1) if data.endswith(START[:size])), 0)
 

@@ -70,7 +70,7 @@ class Spotlight(Horizontal):
 
     def _show(self, view: CountdownView) -> None:
         self.border_title = view.heading
-        self.set_class(view.left is None, "-over")
+        self.set_class(not view.parts, "-over")
         self.set_class(view.phase in (Phase.OPEN, Phase.GRACE), "-open")
         self._numbers.show(view.parts)
 
