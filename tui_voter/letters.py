@@ -18,6 +18,7 @@ SPELLED: Final[Mapping[str, str]] = {
     "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "€": "EUR", "°": "o",
 }  # fmt: skip
 """What no decomposition of Unicode's tells."""
+_SPELLED: Final = str.maketrans(dict(SPELLED))
 
 PLAIN: Final = "tui_voter.plain"
 """The name of the error handler that spells what an encoding lacks."""
@@ -42,9 +43,11 @@ def folded(text: str) -> str:
     """``text`` for comparison: without capitals, accents and typographic signs."""
     import unicodedata  # late: not needed at the start
 
-    plain = "".join(SPELLED.get(c, c) for c in text.casefold())
+    plain = text.casefold().translate(_SPELLED)
+    if plain.isascii():
+        return plain
     parts = unicodedata.normalize("NFKD", plain)
-    return "".join(c for c in parts if not unicodedata.combining(c))
+    return "".join(c for c in parts if c.isascii() or not unicodedata.combining(c))
 
 
 def _drawn(sign: str) -> str:

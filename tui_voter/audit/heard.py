@@ -117,7 +117,8 @@ class Heard:
         for before, prompt in zip(["", *(each.text for each in prompts)], prompts, strict=False):
             _judge(self.ledger, where, prompt, before)
         for error in errors:
-            keeps = any(_says_error(prompt, error) for prompt in prompts)
+            sentence, short = folded(spoken(error.text)), folded(spoken(error.short))
+            keeps = any(_says_error(prompt, sentence, short) for prompt in prompts)
             self.ledger.note(Rule.PROMPT_ERROR, keeps, error.field, error.short)
         return prompts
 
@@ -269,9 +270,9 @@ def _judge(ledger: Ledger, where: str, prompt: HeardPrompt, before: str) -> None
         ledger.note(Rule.LINES_PLAIN, not drawn, line[:40], repr(drawn and drawn[0]))
 
 
-def _says_error(prompt: HeardPrompt, error: FieldError) -> bool:
-    """Whether the error's full sentence was said, and the prompt has that or its short form."""
-    sentence, short = folded(spoken(error.text)), folded(spoken(error.short))
+def _says_error(prompt: HeardPrompt, sentence: str, short: str) -> bool:
+    """Whether an error's full ``sentence`` was said, and the prompt has that or its ``short``
+    form."""
     return sentence in prompt.all and (short in prompt.asked or sentence in prompt.asked)
 
 

@@ -110,7 +110,11 @@ _ALL: Final = (
 )
 
 
-def texts_of(said: object, names: Iterable[str] = _WHEN_IT_COMES) -> Iterator[str]:
+_HAS: Final[dict[tuple[type, Sequence[str]], Sequence[str]]] = {}
+"""Those of the names that objects of a type have."""
+
+
+def texts_of(said: object, names: Sequence[str] = _WHEN_IT_COMES) -> Iterator[str]:
     """The present texts of a screen or a part of one, in ``names``; empty ones are left out."""
     if callable(said):
         said = said()
@@ -119,8 +123,10 @@ def texts_of(said: object, names: Iterable[str] = _WHEN_IT_COMES) -> Iterator[st
     elif isinstance(said, Value) or hasattr(said, "_fields"):
         if isinstance(said, SecretField) and said.rules is not None:
             yield from texts_of(said.rules(Secret(), None), names)
-        for name in names:
-            yield from texts_of(getattr(said, name, ()), names)
+        if (known := (type(said), names)) not in _HAS:
+            _HAS[known] = [name for name in names if hasattr(said, name)]
+        for name in _HAS[known]:
+            yield from texts_of(getattr(said, name), names)
     elif isinstance(said, Iterable):
         for part in said:
             yield from texts_of(part, names)

@@ -9,7 +9,8 @@ Textual's own lists of pending work are read instead.
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from textual.message_pump import MessagePump
 from textual.widget import Widget
@@ -27,28 +28,48 @@ class Restless(Exception):
 async def come_to_rest(screen: BaseScreen) -> None:
     """Wait until ``screen`` is at rest. Raises :class:`Restless`."""
     for _round in range(MOST_ROUNDS):
-        await _all_handled(screen)
+        await screen.app.animator.wait_until_complete()  # even a jump is an animation
         if not screen.under_way and not any(map(_has_work, _pumps(screen))):
             return
+        await _all_handled(screen)
     raise Restless(screen.page_title)
 
 
 async def _all_handled(screen: BaseScreen) -> None:
-    """Wait until every widget has handled its messages, and the screen is painted."""
-    waits = [pump.call_later for pump in _pumps(screen)]
-    for schedule in (*waits, screen.call_after_refresh):
-        done = asyncio.Event()
-        if schedule(done.set):
-            await done.wait()
-    await screen.app.animator.wait_until_complete()  # even a jump is an animation
+    """Wait until every widget has done its work, the screen is painted, and what comes of that is
+    done."""
+    await _each_done(screen)
+    await _called_by(screen.call_after_refresh)
+    await _each_done(screen)
+
+
+async def _each_done(screen: BaseScreen) -> None:
+    for pump in _pumps(screen):
+        if _has_work(pump):
+            await _called_by(pump.call_later)
+
+
+async def _called_by(schedule: Callable[[Callable[[], None]], bool]) -> None:
+    """Wait until what is scheduled is called; it never is where a widget goes."""
+    called = asyncio.Event()
+    if schedule(called.set):
+        await called.wait()
 
 
 def _pumps(screen: BaseScreen) -> list[MessagePump]:
     return [screen.app, *screen.walk_children(with_self=True)]
 
 
+def _has_handled_all(pump: MessagePump) -> bool:
+    """Whether ``pump`` waits for the next message, or for none any more."""
+    if pump._closing or pump._closed:
+        return True
+    event: Any = pump._message_queue.ready_event
+    return not event.is_set() and any(not each.done() for each in event._waiters)
+
+
 def _has_work(pump: MessagePump) -> bool:
-    if not pump._message_queue.empty() or pump._next_callbacks:
+    if not _has_handled_all(pump) or pump._next_callbacks:
         return True
     if isinstance(pump, BaseScreen) and (pump._callbacks or pump._dirty_widgets):
         return True

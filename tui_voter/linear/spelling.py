@@ -12,12 +12,16 @@ from tui_voter.contract.text import REPLACEMENT
 _CONTROLS: Final = {
     code: REPLACEMENT for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"
 }
+_NARROW: Final = re.compile("[\x00-\u02ff\u2000-\u2064]*")
+"""Latin letters and punctuation, each of which takes one column."""
 _NO_BREAK: Final = "\x00"
 """Stands for a space at which a line must not be broken."""
 
 
 def columns(text: str) -> int:
     """The columns that ``text``, a single line, takes on a terminal."""
+    if _NARROW.fullmatch(text):
+        return len(text)
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text
