@@ -2,27 +2,20 @@
 
 import ast
 import inspect
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.walks import walked
+from tests.walks import KINDS, made, noting, walked
 from tui_voter import journeys
-from tui_voter.audit.record import Screen
-from tui_voter.audit.walk import walk
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.link_faults import LinkFault
-from tui_voter.dialogue import Form, Listing, Menu, Page
+from tui_voter.dialogue import Form, Listing, Page
 
 FOLDER = Path(inspect.getfile(journeys)).parent
-KINDS: tuple[type[Any], ...] = (Form, Menu, Listing, Page)
-Place = tuple[str, int]
 
 
-def places_in_the_code() -> Iterator[Place]:
+def places_in_the_code() -> Iterator[tuple[str, int]]:
     """Where the journeys make a screen: the file, and the line on which it begins."""
     names = {kind.__name__ for kind in KINDS}
     for file in FOLDER.rglob("*.py"):
@@ -32,34 +25,14 @@ def places_in_the_code() -> Iterator[Place]:
                 yield file.name, called.lineno
 
 
-@pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, Place]]:
-    """Every screen that is made from now on, with the place in the code."""
-    made: list[tuple[Any, Place]] = []
-
-    def watch(kind: type[Any], make: Callable[..., None]) -> None:
-        def watched(self: Any, *args: Any, **values: Any) -> None:
-            make(self, *args, **values)
-            caller = sys._getframe(1)
-            made.append((self, (Path(caller.f_code.co_filename).name, caller.f_lineno)))
-
-        monkeypatch.setattr(kind, "__init__", watched)
-
-    for kind in KINDS:
-        watch(kind, kind.__init__)
-    return made
-
-
-def is_shown(made: Any, screens: list[Screen]) -> bool:
-    """A page that can be saved is shown as a copy, with more ways on; a form's review as one
-    with its form's step; and a form into which something was put as one with that."""
-    return any(
-        made is screen
-        or (isinstance(made, Page) and isinstance(screen, Page) and made.blocks is screen.blocks)
-        or (isinstance(made, Form) and isinstance(screen, Form) and made.submit is screen.submit)
-        or (isinstance(made, Menu) and isinstance(screen, Menu) and made.options is screen.options)
-        for screen in screens
-    )
+def marks(screen: Any) -> Iterator[tuple[str, int]]:
+    """What tells a screen from all others. A page that can be saved is shown as a copy, with more
+    ways on; a form's review as one with its form's step; and a form into which something was put as
+    one with that."""
+    yield "itself", id(screen)
+    for name in ("blocks", "submit", "options"):
+        if hasattr(screen, name):
+            yield name, id(getattr(screen, name))
 
 
 async def previews(listing: Listing) -> AsyncIterator[Page]:
@@ -69,12 +42,18 @@ async def previews(listing: Listing) -> AsyncIterator[Page]:
             yield await listing.opens(row.key)
 
 
-async def test_every_screen_of_the_journeys_is_met(made: list[tuple[Any, Place]]) -> None:
-    screens = [shown.screen for shown in await walk("fr")]
-    screens += [
-        page for screen in screens if isinstance(screen, Listing) async for page in previews(screen)
-    ]
-    met = {place for screen, place in made if is_shown(screen, screens)}
+async def test_every_screen_of_the_journeys_is_met() -> None:
+    screens = [shown.screen for shown in await walked("fr")]
+    all_made = await made("fr")
+    with noting(all_made):
+        screens += [
+            page
+            for screen in screens
+            if isinstance(screen, Listing)
+            async for page in previews(screen)
+        ]
+    shown = {mark for screen in screens for mark in marks(screen)}
+    met = {place for screen, place in all_made if not shown.isdisjoint(marks(screen))}
     assert set(places_in_the_code()) - met == set()
 
 

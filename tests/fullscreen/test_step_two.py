@@ -8,7 +8,7 @@ import pytest
 
 from tests.fullscreen.stage import Stage, on_stage
 from tests.stories import READ, WARNING, Clock, menu
-from tests.walks import scripted, walked
+from tests.walks import activated_and_recovered, scripted
 from tests.ways import some
 from tui_voter import messages
 from tui_voter.audit.record import Screen
@@ -65,7 +65,7 @@ async def test_steps_two_and_three_fit_whole_with_their_answers_in_one_column(
 ) -> None:
     """With the ways on below the button; on a large screen a password has a card, whose answers
     stand in the same column."""
-    screens = [shown.screen for shown in await walked(language)]
+    screens = await activated_and_recovered(language)
     for title in (_("Create your password"), _("Choose your challenge question")):
         async with on_stage(titled(title, screens), heading=WARNED) as stage:
             for size in ((80, 24), (120, 40)):
@@ -104,7 +104,7 @@ async def test_a_weak_password_keeps_its_strength_and_advice_in_sight(
 async def test_forms_with_a_captcha_and_claims_have_their_button_in_sight(
     language: str, theme: str
 ) -> None:
-    forms = with_captchas(shown.screen for shown in await walked(language))
+    forms = with_captchas(await activated_and_recovered(language))
     assert len({form.title for form in forms}) > 3
     forms.append(titled(_("Make a claim"), await scripted(language)))
 
@@ -125,7 +125,7 @@ async def test_forms_with_a_captcha_and_claims_have_their_button_in_sight(
 async def test_the_challenge_question_is_whole_and_says_how_to_choose(
     language: str, theme: str
 ) -> None:
-    screens = [shown.screen for shown in await walked(language)]
+    screens = await activated_and_recovered(language)
     title, how = _("Choose your challenge question"), _("Arrows or space bar to choose.")
     asked = titled(title, screens)
     question, *others = asked.fields

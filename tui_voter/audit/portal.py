@@ -1,8 +1,8 @@
 """The real portal of the demo, in this process.
 
-Its databases, one for each stage of the election, are made once, by the portal's own functions and
-a made-up polling board (:mod:`mock_server.training.rehearsal`). Each visit works on a copy, through
-the program's own client. Between client and portal, a walk can inject failures and altered
+Its databases, one for each stage of the election, are each made once, by the portal's own functions
+and a made-up polling board (:mod:`mock_server.training.rehearsal`). Each visit works on a copy,
+through the program's own client. Between client and portal, a walk can inject failures and altered
 answers, which a real portal does not give on demand.
 """
 
@@ -13,7 +13,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import Enum, StrEnum
@@ -147,41 +147,58 @@ class Moment(Enum):
 _made: list[Path] = []
 
 
-async def stages() -> Path:
-    """The folder with a database for each stage and the polling board's files. A process makes it
-    once, and removes it at its end."""
+async def stages(until: Stage = Stage.COUNTED) -> Path:
+    """The folder with a database for each stage, at least ``until`` this one, and the polling
+    board's files. A process makes each once, from the one before, and removes them at its end."""
     if not _made:
         folder = Path(tempfile.mkdtemp(prefix="tui-voter-audit-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        await _make_stages(folder)
+        await _make_first(folder)
         _made.append(folder)
-    return _made[0]
+    (folder,) = _made
+    order = [*Stage]
+    for stage in order[: order.index(until) + 1]:
+        if not _database_at(stage, folder).exists():
+            _LATER[stage](_settings(folder, folder / "portal.db"), folder / "vote")
+            _keep(stage, folder)
+    return folder
 
 
-async def _make_stages(folder: Path) -> None:
+async def _make_first(folder: Path) -> None:
+    """Make the stages before the vote is sealed."""
     first = _settings(folder, folder / "portal.db")
     install(first, read_folder(SAMPLE, NOW))
     _invite_voter(first)
-
-    def keep(stage: Stage) -> None:
-        source, copy = folder / "portal.db", folder / f"{stage}.db"
-        with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(copy)) as other:
-            one.backup(other)
-
-    keep(Stage.INVITED)
+    _keep(Stage.INVITED, folder)
     async with aclosing(VisitedPortal(first, Moment.INVITED, Language.FR)) as portal:
         session = await _activate(portal)
-        keep(Stage.FRESH)
+        _keep(Stage.FRESH, folder)
         await _send_submissions(portal, session)
     _answer_submissions(first)
-    keep(Stage.ACTIVE)
-    seal_with_made_up_board(first, folder / "vote", _discard)
-    cast_made_up_ballots(first, folder / "vote")
-    keep(Stage.SEALED)
-    close_vote(first, _discard, at_once=True)
-    keep(Stage.CLOSED)
-    count_with_made_up_board(first, folder / "vote", _discard)
-    keep(Stage.COUNTED)
+    _keep(Stage.ACTIVE, folder)
+
+
+def _seal(settings: Settings, vote: Path) -> None:
+    seal_with_made_up_board(settings, vote, _discard)
+    cast_made_up_ballots(settings, vote)
+
+
+_LATER: Final[Mapping[Stage, Callable[[Settings, Path], object]]] = {
+    Stage.SEALED: _seal,
+    Stage.CLOSED: lambda settings, _vote: close_vote(settings, _discard, at_once=True),
+    Stage.COUNTED: lambda settings, vote: count_with_made_up_board(settings, vote, _discard),
+}
+"""How the stages after the first ones are made."""
+
+
+def _keep(stage: Stage, folder: Path) -> None:
+    source, copy = folder / "portal.db", _database_at(stage, folder)
+    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(copy)) as other:
+        one.backup(other)
+
+
+def _database_at(stage: Stage, folder: Path) -> Path:
+    return folder / f"{stage}.db"
 
 
 def _discard(_sentence: str) -> None:
@@ -384,9 +401,10 @@ class VisitedPortal(Portal):
 
 async def portal_at(moment: Moment, language: str, stage: Stage | None = None) -> VisitedPortal:
     """The portal for a new visit. Its database is that of the moment's stage, or of ``stage``."""
-    folder = await stages()
+    stage = stage or moment.stage
+    folder = await stages(stage)
     copy = Path(tempfile.mkdtemp(dir=folder)) / "portal.db"
-    shutil.copy(folder / f"{stage or moment.stage}.db", copy)
+    shutil.copy(_database_at(stage, folder), copy)
     return VisitedPortal(_settings(folder, copy), moment, language)
 
 

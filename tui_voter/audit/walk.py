@@ -28,6 +28,7 @@ from tui_voter.audit.portal import (
     Stage,
     VisitedPortal,
     portal_at,
+    stages,
 )
 from tui_voter.audit.record import Screen, Shown, texts_of
 from tui_voter.audit.visits import IN, STORM, VISITS, Meanwhile, Visit, go
@@ -296,6 +297,7 @@ async def demonstration(at: At, language: str, by: PlayedBy = Auditor) -> Audito
     ]
     script = from_mailbox if is_before else signed_in
     stage = Stage.FRESH if is_before else None
+    await stages(Stage.SEALED)  # the voting notice comes with the seal
     async with aclosing(await portal_at(DEMO[at], language, stage=stage)) as portal:
         auditor = by([*script, quit_()], portal, Disk())
         around = _Surroundings(portal, at)
