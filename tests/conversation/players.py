@@ -48,7 +48,7 @@ from tui_voter.transcript import Kind
 
 T = TypeVar("T")
 
-TALKS: Final = int(os.environ.get("TALKS", "12"))
+TALKS: Final = int(os.environ.get("TALKS", "8"))
 _ANY: Final = f"{Random().randrange(10**6)}" if "TALKS" in os.environ else "1"  # noqa: S311 printed
 SEED: Final = int(os.environ.setdefault("TALKS_SEED", _ANY))
 """Beside all other tests, always the same talks are played; others where a number is named."""
