@@ -28,8 +28,8 @@ class Cost(NamedTuple):
 
 USUAL: Final = Cost(argon2id.OPSLIMIT_MODERATE, argon2id.MEMLIMIT_MODERATE)
 """The usual cost: 256 MiB, about half a second."""
-REHEARSAL: Final = Cost(argon2id.OPSLIMIT_INTERACTIVE, argon2id.MEMLIMIT_INTERACTIVE)
-"""The cost in a rehearsal, where the passphrases are in a file anyway."""
+REHEARSAL: Final = Cost(argon2id.OPSLIMIT_MIN, argon2id.MEMLIMIT_MIN)
+"""The least cost, of a rehearsal, where the passphrases are in a file anyway."""
 
 _Hex = Annotated[str, Meta(pattern="^([0-9a-f]{2})+$", max_length=200)]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 import msgspec
 import pytest
@@ -20,9 +20,7 @@ from mock_server.core.handover import (
     log_file,
     read_as,
 )
-from mock_server.polling_board import keys
 from mock_server.polling_board.cli import main
-from mock_server.polling_board.key_files import Cost
 from tui_voter.contract.languages import Language
 from tui_voter.sealing import codes
 from tui_voter.sealing.archive import Archive
@@ -155,16 +153,6 @@ class Board:
         path.write_bytes(b"".join(parts))
         self.log(election)
         return path
-
-
-CHEAPEST: Final = Cost(passes=1, memory=8192)
-"""Of a passphrase's hash, which few tests are about."""
-
-
-@pytest.fixture(autouse=True)
-def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those of a made-up board, which come from a file."""
-    monkeypatch.setattr(keys, "REHEARSAL", CHEAPEST)
 
 
 @pytest.fixture

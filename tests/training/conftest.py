@@ -10,10 +10,8 @@ import pytest
 from mock_server.core.settings import Settings
 from mock_server.db.engine import Database
 from mock_server.election.context import open_database
-from mock_server.polling_board import keys
 from mock_server.training.room import Learner, Room
 from mock_server.training.trainer import Trainer
-from tests.polling_board.conftest import CHEAPEST
 from tests.portal import conftest as portals
 from tests.portal.conftest import Portal, Stopping, serving
 
@@ -52,9 +50,3 @@ def training(
     database, election, _url = open_database(settings)
     with closing(database), serving(settings, stopping) as portal:
         yield Training(portal, database, Trainer(portal.settings, database, election))
-
-
-@pytest.fixture(autouse=True)
-def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those of the made-up polling board."""
-    monkeypatch.setattr(keys, "REHEARSAL", CHEAPEST)

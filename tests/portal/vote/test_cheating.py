@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from mock_server.db import schema
 from mock_server.polling_board.cli import main as polling_board
-from mock_server.polling_board.key_files import Cost, protect
+from mock_server.polling_board.key_files import REHEARSAL, protect
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.casting import note_voter
 from mock_server.vote.replacement_log import log_replacement
@@ -175,9 +175,8 @@ def board(vote: Vote, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Jud
     """``polling-board share`` of the one member: its exit code, and what it says."""
     key, phrases = tmp_path / "member.key", tmp_path / "phrases"
     sealed = vote.sealed
-    cheap = Cost(passes=1, memory=8192)
     kept = protect(
-        sealed.share, PASSPHRASE, trustees=sealed.trustees.text, owner=1, member="X", cost=cheap
+        sealed.share, PASSPHRASE, trustees=sealed.trustees.text, owner=1, member="X", cost=REHEARSAL
     )
     key.write_bytes(kept.text)
     phrases.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
