@@ -157,12 +157,12 @@ def taking_anything(form: Form[Any]) -> Form[Any]:
 
 
 async def met(seed: str, count: int) -> list[Place]:
-    """The screens of all journeys; for a few bursts, of as many visits by chance, and those that
-    lead to what cannot be undone."""
+    """The screens of all journeys; for a few bursts, of half as many visits by chance, and of
+    those that lead to what cannot be undone."""
     if count > len(VISITS):
         return [shown.screen for shown in await walk("en")]
     messages.use("en")
-    some = Random(seed).sample(VISITS, count)  # noqa: S311 not a secret
+    some = Random(seed).sample(VISITS, count // 2)  # noqa: S311 not a secret
     players = [await make_visit(each, "en") for each in (*ACTIVATION_AND_RECOVERY, *some)]
     return [shown.screen for player in players for shown in player.shown]
 
