@@ -105,9 +105,11 @@ def test_until_when_one_can_vote_is_told() -> None:
         "Vous pouvez voter jusqu’au jeudi 8 décembre 2022 à 17 h (heure de Paris). "
         "À l’heure locale (New York) : jeudi 8 décembre 2022 à 11 h."
     )
-    assert plain(vote_entry_label(countdown, 2)) == (
-        "Je vote : 2 bulletins à déposer, jusqu’au 8 décembre à 17 h, heure de Paris"
-    )
+    until = "Je vote : 2 bulletins à déposer, jusqu’au 8 décembre à 17 h"
+    assert plain(vote_entry_label(countdown, 2)) == f"{until}, heure de Paris"
+    late = Watch(CLOSES).countdown
+    late.lasts_until(CLOSES + timedelta(minutes=20))
+    assert plain(vote_entry_label(late, 2)) == f"{until} 20"
 
 
 async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:

@@ -178,6 +178,11 @@ class VoteCountdown:
         """Return the phase of the vote and the time left in it, in one sentence."""
         return self.view().spoken
 
+    @property
+    def next_turn(self) -> datetime | None:
+        """When this voter can vote, or no longer; None once that is for good."""
+        return self._times.next_turn(self.now())
+
     def until(self) -> str:
         """Return until when this voter can vote; if they cannot, the phase of the vote."""
         now = self._clock.now()
@@ -188,7 +193,7 @@ class VoteCountdown:
                 "({zone})."
             ),
         }.get(self._times.phase(now))
-        closing = self._times.next_turn(now)
+        closing = self.next_turn
         if sentence is None or closing is None:
             return self.spoken()
         zone = self._times.time_zone
@@ -263,22 +268,20 @@ def vote_entry_label(countdown: VoteCountdown, to_do: int | None) -> str:
     before the opening it says nothing that the opening makes untrue. ``to_do`` is the number of
     uncast ballots, None if unknown."""
     election, phase = countdown.election, countdown.phase
-    if to_do == 0 and phase in (Phase.OPEN, Phase.GRACE):
+    if phase is Phase.BEFORE:
+        return _("Vote, from {opening}").format(opening=countdown.in_short(election.opens_at))
+    closing = countdown.in_short(countdown.next_turn or election.closes_at)
+    if phase is Phase.CLOSED:
+        return _("Results of the vote, closed on {closing}").format(closing=closing)
+    if to_do is None:
+        return _("Vote, open until {closing}").format(closing=closing)
+    if not to_do:
         return _("Vote: you have voted")
-    if to_do and phase is Phase.OPEN:
-        return ngettext(
-            "Vote: {n} ballot to cast, until {closing}",
-            "Vote: {n} ballots to cast, until {closing}",
-            to_do,
-        ).format(n=to_do, closing=countdown.in_short(election.closes_at))
-    label = {
-        Phase.OPEN: _("Vote, open until {closing}"),
-        Phase.CLOSED: _("Results of the vote, closed on {closing}"),
-    }.get(phase, _("Vote, from {opening}"))
-    return label.format(
-        opening=countdown.in_short(election.opens_at),
-        closing=countdown.in_short(election.closes_at),
-    )
+    return ngettext(
+        "Vote: {n} ballot to cast, until {closing}",
+        "Vote: {n} ballots to cast, until {closing}",
+        to_do,
+    ).format(n=to_do, closing=closing)
 
 
 VOTE: Final = "vote"
