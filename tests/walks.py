@@ -25,6 +25,7 @@ Made = list[tuple[Any, tuple[str, int]]]
 
 _WALKED: Final[dict[str, Sequence[Shown]]] = {}
 _MADE: Final[dict[str, Made]] = {}
+_BEGUN: Final[dict[str, Sequence[Screen]]] = {}
 
 
 async def walked(language: str) -> Sequence[Shown]:
@@ -65,10 +66,12 @@ def noting(made: Made) -> Iterator[None]:
 
 
 async def activated_and_recovered(language: str) -> list[Screen]:
-    """The screens of these two visits, without the way through all others."""
+    """The screens of these two visits, made once as well, without the way through all others."""
     messages.use(language)
-    players = [await make_visit(each, language) for each in ACTIVATION_AND_RECOVERY]
-    return [shown.screen for player in players for shown in player.shown]
+    if language not in _BEGUN:
+        players = [await make_visit(each, language) for each in ACTIVATION_AND_RECOVERY]
+        _BEGUN[language] = [shown.screen for player in players for shown in player.shown]
+    return [*_BEGUN[language]]
 
 
 async def scripted(language: str) -> list[Form[Any]]:
