@@ -11,10 +11,7 @@ from random import Random
 from typing import Any, Final, NamedTuple
 
 from tests.fullscreen.program import put
-from tests.walks import ACTIVATION_AND_RECOVERY
-from tui_voter import messages
-from tui_voter.audit.visits import VISITS
-from tui_voter.audit.walk import make_visit, walk
+from tui_voter.audit.walk import walk
 from tui_voter.conversation.ways import Place
 from tui_voter.dialogue import NO, SEND, Answers, Dialogue, Form, Menu, Opened
 from tui_voter.fullscreen.app import run
@@ -156,20 +153,9 @@ def taking_anything(form: Form[Any]) -> Form[Any]:
     return form._replace(fields=fields)
 
 
-async def met(seed: str, count: int) -> list[Place]:
-    """The screens of all journeys; for a few bursts, of half as many visits by chance, and of
-    those that lead to what cannot be undone."""
-    if count > len(VISITS):
-        return [shown.screen for shown in await walk("en")]
-    messages.use("en")
-    some = Random(seed).sample(VISITS, count // 2)  # noqa: S311 not a secret
-    players = [await make_visit(each, "en") for each in (*ACTIVATION_AND_RECOVERY, *some)]
-    return [shown.screen for player in players for shown in player.shown]
-
-
 def main() -> int:
     seed, count, file = sys.argv[1:]
-    screens = asyncio.run(met(seed, int(count)))  # before anything is shown
+    screens = [shown.screen for shown in asyncio.run(walk("en"))]  # before anything is shown
 
     async def journey(dialogue: Dialogue) -> None:
         for kind in (Typing, Deciding):

@@ -33,7 +33,7 @@ SEED: Final = int(os.environ.get("BURST_SEED") or Random().randrange(10**6))  # 
 SLOWEST: Final = 0.03
 """Seconds between two keys, at most, and between a key and a click."""
 WALKED: Final = 120.0
-"""Seconds until a program has walked through the journeys and asks its first form: a limit for
+"""Seconds until a program has walked through all journeys and asks its first form: a limit for
 failures, not a measure."""
 
 Burst = Sequence[tuple[str, float]]
@@ -129,7 +129,7 @@ def test_no_character_of_a_burst_is_in_another_field_and_none_decides_anything(
     tmp_path: Path,
 ) -> None:
     """Who has not seen what is read back does not send it, and casts no ballot. One program, which
-    has walked through the journeys, asks for both."""
+    has walked through all journeys, asks for both."""
     print(f"BURST_SEED={SEED} BURSTS={BURSTS}")  # noqa: T201
     notes = tmp_path / "notes"
     command = (sys.executable, "-m", "tests.typing.program", str(SEED), str(BURSTS), str(notes))
