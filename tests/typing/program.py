@@ -76,8 +76,7 @@ class Typing(Bursts):
 
     def form(self, _dialogue: Dialogue) -> Form[Any]:
         form = self.chance.choice(self._forms)
-        kinds = ((field, getattr(field, "options", ())) for field in form.fields)
-        self.note([(type(f).__name__, f.name, [option.key for option in o]) for f, o in kinds])
+        self.note([_in_short(field) for field in form.fields])
         self.came = came = dict[str, str]()
 
         async def submit(answers: Answers) -> None:
@@ -88,6 +87,12 @@ class Typing(Bursts):
 
         taking = taking_anything(form)._replace(submit=submit, actions=(), can_go_back=False)
         return taking
+
+
+def _in_short(field: Any) -> tuple[str, str, Sequence[str], int]:
+    """Its kind, its name, the keys of what may be chosen, and the most characters it takes."""
+    options = [option.key for option in getattr(field, "options", ())]
+    return type(field).__name__, field.name, options, getattr(field, "limit", 0)
 
 
 class Scene(NamedTuple):

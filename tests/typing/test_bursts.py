@@ -179,20 +179,21 @@ def _is_there(text: str, found: str | None) -> bool:
 
 
 def planned_answers(
-    fields: Sequence[tuple[str, str, Sequence[str]]], chance: Random
+    fields: Sequence[tuple[str, str, Sequence[str], int]], chance: Random
 ) -> tuple[Burst, dict[str, str]]:
     """A random answer to every field, as a voter or a password manager types it, and where each
-    belongs. A field is its kind, its name, and the keys of what may be chosen."""
+    belongs. A field is its kind, its name, the keys of what may be chosen, and the most characters
+    that it takes."""
     keys: list[str] = []
     belongs: dict[str, str] = {}
-    for kind, name, options in fields:
+    for kind, name, options, limit in fields:
         last = name == fields[-1][1]
         if options:
             place = chance.randrange(min(len(options), 9))
             belongs[name] = options[place]
             keys += [HOME, *[DOWN] * place, "\r"]
             continue
-        text = "".join(chance.choices(LETTERS, k=chance.randint(1, 14)))
+        text = "".join(chance.choices(LETTERS, k=chance.randint(1, min(14, limit))))
         belongs[name] = text
         keys += text
         if kind == LongTextField.__name__:
