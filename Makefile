@@ -73,23 +73,28 @@ $(READY): $(PROGRAM) | $(CATALOGUES)
 demo: $(PROGRAM) $(CATALOGUES)
 	@trap : INT; TUI_VOTER_BY_MAKE=1 $(BIN)/tui-voter demo $(ARGS) || case $$? in 1 | 130) ;; *) exit 1 ;; esac # neither Ctrl+C nor leaving before the end is an error
 
-# Assertions are not rewritten here, which takes a third of the collecting; make failed tells them in full.
+# Assertions are not rewritten here, which takes a third of the collecting; make failed tells them in
+# full. The screen readers, which mostly wait for each other, walk meanwhile, with a cache of their own.
+READERS = --timeout 600 -o cache_dir=build/readers tests/screenreader
+AT_ONCE = --numprocesses 8 --dist load --maxschedchunk 1
 test: $(READY)
-	ended=0; \
+	@mkdir -p build; ended=0; \
+	$(if $(ARGS),,$(BIN)/python -m pytest --assert=plain $(AT_ONCE) -m smoke $(READERS) > build/readers.txt 2>&1 & \
+	readers=$$!; trap "kill $$readers 2> /dev/null" EXIT;) \
 	$(BIN)/python -m pytest --assert=plain --numprocesses $(WORKERS) --dist worksteal --ignore tests/screenreader $(ARGS) || ended=1; \
-	$(if $(ARGS),,$(BIN)/python -m pytest --assert=plain --numprocesses 8 --dist load --maxschedchunk 1 --timeout 600 -m smoke tests/screenreader || ended=1;) \
+	$(if $(ARGS),,wait $$readers || ended=1; cat build/readers.txt;) \
 	exit $$ended
 
 failed: $(READY)
-	$(BIN)/python -m pytest --timeout 600 --last-failed --last-failed-no-failures none $(ARGS)
+	$(BIN)/python -m pytest --timeout 600 --last-failed --last-failed-no-failures none --ignore tests/screenreader $(ARGS) || test $$? = 5
+	$(BIN)/python -m pytest --last-failed --last-failed-no-failures none $(READERS) || test $$? = 5
 
 quick: $(READY) check
 	@$(BIN)/python -m tests.quick
 
 screenreader: $(READY)
 	rm -f build/screenreader.json
-	SCREENREADER_IDLE=1.5 SCREENREADER_LONG_IDLE=30 $(BIN)/python -m pytest \
-	  --numprocesses 8 --dist load --maxschedchunk 1 --timeout 600 tests/screenreader $(ARGS)
+	SCREENREADER_IDLE=1.5 SCREENREADER_LONG_IDLE=30 $(BIN)/python -m pytest $(AT_ONCE) $(READERS) $(ARGS)
 	$(BIN)/python -m tests.screenreader.figures
 
 torture: $(READY)
