@@ -57,7 +57,9 @@ class Beside(Protocol):
         """What answers WebSockets; None where nothing does."""
         ...
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """End what uses the portal, while it still answers."""
+        ...
 
 
 def create_app(settings: Settings, beside: Beside | None = None) -> Application:
@@ -76,7 +78,7 @@ def create_app(settings: Settings, beside: Beside | None = None) -> Application:
         from mock_server.http.network import Network  # only loaded in a training
 
         network = Network(context.database, context.clock)
-    running = partial(_running, context, settings.mix_every, network, beside)
+    running = partial(_running, context, settings.mix_every, network)
     routes = Router(_routes(context, beside))
     return Application(context, routes, running, tell, network, beside.talk if beside else None)
 
@@ -97,7 +99,7 @@ def _routes(context: PortalContext, beside: Beside | None) -> Iterator[Route]:
 
 @asynccontextmanager
 async def _running(
-    context: PortalContext, mix_every: float, network: Network | None, beside: Beside | None
+    context: PortalContext, mix_every: float, network: Network | None
 ) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         stack.callback(context.close)
@@ -106,8 +108,6 @@ async def _running(
         await stack.enter_async_context(mixed(context, mix_every))
         if network is not None:
             await stack.enter_async_context(network.followed())
-        if beside is not None:
-            stack.push_async_callback(beside.close)
         yield
 
 

@@ -18,7 +18,7 @@ from gettext import gettext as _
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from time import monotonic
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
@@ -26,6 +26,9 @@ from mock_server.core.errors import Fault, reason
 from mock_server.core.settings import Settings
 from mock_server.http.app import Beside, create_app
 from mock_server.ops.journal import open_journal
+
+if TYPE_CHECKING:
+    from asyncio import Protocol
 
 BACKLOG: Final = 2048
 GRACE: Final = 10
@@ -72,15 +75,30 @@ def origin_of(sock: socket.socket, scheme: str = "http") -> str:
 
 
 class Server(uvicorn.Server):
-    """A server that says when it accepts connections."""
+    """A server that says when it accepts connections. ``beside`` ends first: what uses the portal
+    would keep its connections open, and their end is waited for."""
 
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, started: Callable[[], None], beside: Beside | None
+    ) -> None:
         super().__init__(config)
         self._say_started = started
+        self._beside = beside
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._say_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._beside is not None:
+            await self._beside.close()
+        await super().shutdown(sockets)
+
+
+def _websocket() -> type[Protocol]:
+    from mock_server.http.websocket import WebSocket  # late: only a room has any
+
+    return WebSocket
 
 
 def make_server(
@@ -92,7 +110,7 @@ def make_server(
         create_app(settings, beside),
         http="httptools",
         loop="auto",  # uvloop where there is one
-        ws="websockets-sansio" if beside and beside.talk else "none",
+        ws=_websocket() if beside and beside.talk else "none",
         ws_max_size=LARGEST_MESSAGE,
         ws_per_message_deflate=False,  # what is shown is short, and some of it secret
         lifespan="on",
@@ -105,7 +123,7 @@ def make_server(
         backlog=BACKLOG,
         ssl_certfile=settings.certificate,
     )
-    return Server(config, started)
+    return Server(config, started, beside)
 
 
 def serve_here(settings: Settings, sock: socket.socket, started: Callable[[], None]) -> None:

@@ -25,7 +25,7 @@ from tests.portal.conftest import Portal, Stopping, serving
 from tests.portal_seal import seal
 from tests.terminal import PATIENCE
 from tests.training.test_seats import pin
-from tests.training.window import Connection, Window
+from tests.training.window import Connection, Window, closing_page
 from tests.visit.scene import ACTIVATES, WELCOME
 from tests.voters import A_MOMENT, FullscreenVoter
 from tests.web.conftest import axe_finds_nothing
@@ -90,6 +90,7 @@ def open_classroom(settings: Settings, stopping: Stopping, folder: Path) -> Iter
 
     try:
         with serving(settings, stopping, beside) as portal, ExitStack() as stack:
+            stack.callback(portal.http.close)  # which the portal's end waits for
             yield Classroom(portal, settings, folder, stack)
     finally:
         stopping[-1][1].join(PATIENCE)  # the next test counts its own programs alone
@@ -164,6 +165,17 @@ def processes() -> list[Path]:
     tasks = Path(f"/proc/{os.getpid()}/task").glob("*/children")
     every = [Path(f"/proc/{child}") for task in tasks for child in task.read_text().split()]
     return [each for each in every if b"in_browser" in (each / "cmdline").read_bytes()]
+
+
+def test_a_portal_ends_while_a_page_is_closing(
+    settings: Settings, stopping: Stopping, folder: Path
+) -> None:
+    with ExitStack() as stack, open_classroom(settings, stopping, folder) as classroom:
+        cookie = classroom.cookie("1")
+        stack.enter_context(
+            closing_page(classroom.origin, cookie, str(classroom.settings.certificate))
+        )
+    assert [*folder.iterdir()] == []
 
 
 def test_a_page_loaded_anew_shows_the_same_program_and_another_pin_begins_a_new_one(

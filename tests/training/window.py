@@ -2,16 +2,23 @@
 emulator of the tests in the place of xterm.js."""
 
 import json
+import socket
 import ssl
 from base64 import b64decode
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 import pexpect
 import pyte
+from websockets.client import ClientProtocol
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame
+from websockets.protocol import State
 from websockets.sync.client import connect
+from websockets.uri import parse_uri
 
 from tests.terminal import PATIENCE, Terminal
 
@@ -72,6 +79,33 @@ class Connection:
                 self._socket.recv(PATIENCE)
         code: int | None = self._socket.close_code
         return code
+
+
+@contextmanager
+def closing_page(portal: str, cookie: str, certificate: str) -> Iterator[None]:
+    """A page that has told the portal that it closes, and then reads no more."""
+    client = ClientProtocol(parse_uri(portal.replace("https", "wss") + "/room/terminal"))
+    request = client.connect()
+    request.headers.update({"Cookie": cookie, "Origin": portal})
+    trusted = ssl.create_default_context(cafile=certificate)
+    address = urlsplit(portal)
+    with (
+        socket.create_connection((address.hostname, address.port), PATIENCE) as plain,
+        trusted.wrap_socket(plain, server_hostname=address.hostname) as page,
+    ):
+        client.send_request(request)
+        page.sendall(b"".join(client.data_to_send()))
+        while client.state is State.CONNECTING:
+            client.receive_data(page.recv(65_536))
+        client.send_text(json.dumps({"columns": 80, "rows": 24}).encode())
+        page.sendall(b"".join(client.data_to_send()))
+        while not any(isinstance(each, Frame) for each in client.events_received()):
+            client.receive_data(page.recv(65_536))  # until something is shown
+        client.send_close(1001)
+        page.sendall(b"".join(client.data_to_send()))
+        while client.close_rcvd is None:
+            client.receive_data(page.recv(65_536))
+        yield
 
 
 class Window(Terminal):
