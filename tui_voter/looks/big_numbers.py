@@ -96,8 +96,9 @@ def largest(rows: int) -> Scale:
 
 
 def largest_in(rows: int) -> Scale:
-    """The largest scale whose digits and units take so many ``rows``; the smallest if none does."""
-    return max((scale for scale in SCALES if scale.height <= rows), default=SMALL)
+    """The largest scale that takes so many ``rows``, with a blank one below all but the smallest;
+    the smallest if none does."""
+    return max((scale for scale in SCALES if scale.height < rows), default=SMALL)
 
 
 class BigNumbers(Widget):

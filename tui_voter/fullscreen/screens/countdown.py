@@ -79,11 +79,12 @@ class CountdownBlock(Widget):
             self._draw_in(largest(self._room.height))
 
     def _fit(self, screen: Screen[Any]) -> None:
-        """Use smaller digits where the page would otherwise be longer than the screen."""
+        """Use the largest digits with which the page is not longer than the screen."""
         self._begin()  # the block itself may be as large as before
-        lacks = screen.query_one(Body).lacks
-        if lacks > 0 and self._numbers.size:
-            self._draw_in(largest_in(self._numbers.size.height - lacks))
+        if self._numbers.size:
+            taken = self._numbers.size.height + (self._numbers.most is not SMALL)
+            room = taken - screen.query_one(Body).lacks
+            self._draw_in(min(largest_in(room), largest(self.app.size.height)))
 
     def _draw_in(self, scale: Scale) -> None:
         self._numbers.most = scale

@@ -152,7 +152,8 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     def lacks(self) -> int:
         """How many rows more the body would need so as not to scroll, with the footer that there is
         without its own keys; none if that is 0 or less."""
-        longer = self.virtual_size.height - self.container_size.height
+        ends = (each.virtual_region_with_margin.bottom for each in self.children if each.display)
+        longer = max(ends, default=0) - self.container_size.height
         row = self.screen.query_one(KeysRow)
         return longer - row.height_of("screen.turn(1)", "screen.to_end")
 
