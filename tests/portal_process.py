@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any, Final, Self
 
 import httpx
@@ -175,13 +177,15 @@ def link_in(mail: Mail) -> str:
 def election_with(
     folder: Path, addresses: Sequence[str], ballots: str = "csa-national csa-academique"
 ) -> Path:
-    """A copy of the sample election with these voters instead of its own, all of them in
-    the rolls of the same ballots."""
+    """A copy of the sample election with these voters instead of its own, each with a name of its
+    own, all of them in the rolls of the same ballots."""
     copy = folder / "election"
     shutil.copytree(SAMPLE, copy)
     lines = [
-        f"{address},Dupont,Jo,fr,Lycée des Neuf-Rochers,,{ballots}"
-        for address in [DEMO_VOTER, *addresses]
+        f"{address},Dupont-{''.join(name).title()},Jo,fr,Lycée des Neuf-Rochers,,{ballots}"
+        for address, name in zip(
+            [DEMO_VOTER, *addresses], product(ascii_lowercase, repeat=3), strict=False
+        )
     ]
     header = "identifier,family_name,first_name,language,affiliation,body,ballots"
     (copy / "voters.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
