@@ -171,10 +171,8 @@ def test_a_portal_ends_while_a_page_is_closing(
     settings: Settings, stopping: Stopping, folder: Path
 ) -> None:
     with ExitStack() as stack, open_classroom(settings, stopping, folder) as classroom:
-        cookie = classroom.cookie("1")
-        stack.enter_context(
-            closing_page(classroom.origin, cookie, str(classroom.settings.certificate))
-        )
+        trusted = classroom.settings.certificate
+        stack.enter_context(closing_page(classroom.origin, classroom.cookie("1"), trusted))
     assert [*folder.iterdir()] == []
 
 

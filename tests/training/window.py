@@ -7,6 +7,7 @@ import ssl
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -82,7 +83,7 @@ class Connection:
 
 
 @contextmanager
-def closing_page(portal: str, cookie: str, certificate: str) -> Iterator[None]:
+def closing_page(portal: str, cookie: str, certificate: Path | None) -> Iterator[None]:
     """A page that has told the portal that it closes, and then reads no more."""
     client = ClientProtocol(parse_uri(portal.replace("https", "wss") + "/room/terminal"))
     request = client.connect()

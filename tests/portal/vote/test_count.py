@@ -92,7 +92,6 @@ def test_the_commands_close_the_vote_and_tell_what_is_wrong(vote: Vote, run: Run
 
 
 def test_ballots_are_named_in_a_language_of_the_election(vote: Vote) -> None:
-    """Where the operator speaks another."""
     portal = vote.portal
     ((election,),) = portal.sql("SELECT election FROM portal")
     texts = decode_election(election).texts
