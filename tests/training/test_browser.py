@@ -251,9 +251,8 @@ def test_a_link_or_a_code_leads_to_no_other_portal(classroom: Classroom) -> None
 
 
 def test_chromium_shows_the_program(classroom: Classroom, browser: Browser) -> None:
-    context = browser.new_context(locale="fr", ignore_https_errors=True)
-    classroom.stack.callback(context.close)
-    page = context.new_page()
+    page = browser.new_context(locale="fr", ignore_https_errors=True).new_page()
+    classroom.stack.callback(page.context.close)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(error.message))
@@ -264,6 +263,7 @@ def test_chromium_shows_the_program(classroom: Classroom, browser: Browser) -> N
     page.keyboard.press("Enter")
     shown = page.locator(".xterm-rows")
     shown.filter(has_text="Créez votre mot de passe").wait_for()
+    page.wait_for_timeout(1000 * A_MOMENT)  # what is typed sooner is rightly ignored
     page.keyboard.type("Tr0ubadour")
     shown.filter(has_text="•" * 10).wait_for()
     page.reload()

@@ -115,7 +115,7 @@ class Window(Terminal):
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.written = b""
-        self._typed = False
+        self._typed = True  # the size: what is shown then stands a moment, too
         self.process = connection
         connection.resize(columns, rows)
 
