@@ -381,6 +381,6 @@ def _each_once(shown: list[Shown]) -> list[Shown]:
         first = kept.setdefault((each.kind, *stable), each)
         if first is not each:
             first.complain(each.errors)
-            first.notices.extend(each.notices)
+            first.notices.extend(text for text in each.notices if text not in first.notices)
             first.acts.extend(act for act in each.acts if act not in first.acts)
     return [*kept.values()]
