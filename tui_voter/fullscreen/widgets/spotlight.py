@@ -71,6 +71,7 @@ class Spotlight(Horizontal):
     def _show(self, view: CountdownView) -> None:
         self.border_title = view.heading
         self.set_class(not view.parts, "-over")
+        self.set_class(view.phase is Phase.BEFORE, "-before")
         self.set_class(view.phase in (Phase.OPEN, Phase.GRACE), "-open")
         self._numbers.show(view.parts)
 
