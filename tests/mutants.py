@@ -60,7 +60,7 @@ def caught(copies: SimpleQueue[Path], fault: dict[str, str]) -> str:
         sys.exit(f"{fault['file']} has {fault['from']!r} {right.count(fault['from'])} times")
     file.write_text(right.replace(fault["from"], fault["to"]), encoding="utf-8")
     try:
-        return failure(copy, "--exitfirst", "-p", "no:xdist", fault["test"])
+        return failure(copy, "--exitfirst", "--timeout=60", "-p", "no:xdist", fault["test"])
     finally:
         file.write_text(right, encoding="utf-8")
         copies.put(copy)
