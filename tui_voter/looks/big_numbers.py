@@ -129,8 +129,10 @@ class BigNumbers(Widget):
     def show(self, parts: Sequence[Part]) -> None:
         """Show ``parts``, repainting only what has changed."""
         before, self.parts = self.parts, parts
-        if [_without_number(part) for part in before] != [_without_number(part) for part in parts]:
+        if [*map(_digits, before)] != [*map(_digits, parts)]:
             self.refresh(layout=True)
+        elif [unit for _n, unit in before] != [unit for _n, unit in parts]:
+            self.refresh()
         elif before != parts and self.size.width:  # a hidden widget has no size
             slots = self._slots
             changes = (n for n, part in enumerate(parts) if part != before[n])
@@ -228,6 +230,6 @@ def _fitting(texts: Iterable[str], room: int, most: Scale) -> Scale:
     return fits[-1] if fits else scales[0]
 
 
-def _without_number(part: Part) -> tuple[str, int]:
-    """The unit and the number of digits, which determine the position of each digit."""
-    return part[1], len(f"{part[0]:02}")
+def _digits(part: Part) -> int:
+    """How many digits a number has, which determines the position of each."""
+    return len(f"{part[0]:02}")

@@ -99,10 +99,11 @@ class CountdownBlock(Widget):
         self._show(self._countdown.view())
 
     def _show(self, view: CountdownView) -> None:
-        before, self._seen = self._seen, view
+        before = self._seen
         still = self._host.look.accessible
         if still and before is not None and _to_the_minute(view) == _to_the_minute(before):
             return  # the text without seconds is still the same
+        self._seen = view
         self._heading.say(view.heading)
         self.set_class(not view.parts, "-over")
         self._numbers.show(view.parts)
@@ -110,7 +111,8 @@ class CountdownBlock(Widget):
             self._plain.say(_in_words(view, seconds=not still))
         width = self.size.width
         self._passed.say(_bar(view, width))
-        self._lines.say(Content("\n").join(_rows(view, width, in_columns=not still)))
+        if before is None or before.lines != view.lines:
+            self._lines.say(Content("\n").join(_rows(view, width, in_columns=not still)))
 
 
 def _bar(view: CountdownView, width: int) -> Content:
