@@ -30,7 +30,7 @@ class Pulse:
         self._next: asyncio.TimerHandle | None = None
 
     def follow(self, countdown: Countdown, show: Show) -> Callable[[], None]:
-        """Call ``look`` now and at every update, until the returned function is called."""
+        """Call ``show`` now and at every update, until the returned function is called."""
         followed = self._followed.setdefault(countdown, _Followed(countdown))
         followed.callbacks.append(show)
         show(countdown.view())
