@@ -57,10 +57,10 @@ class ListingScreen(QuestionScreen):
         self.rows = Rows(numbered=listing.opens is not None)
         opens = listing.opens
         self.beside = Beside(opens, failed=self.fail) if opens is not None else None
+        searched = within_a_sentence(listing.search_label)
+        label = _("Search by {what}").format(what=searched)
         self.line = (
-            LineInput(search, limit=SEARCH_LIMIT, select=False, label=listing.search_label)
-            if listing.search_label
-            else None
+            LineInput(search, limit=SEARCH_LIMIT, select=False, label=label) if searched else None
         )
         self._goes_to_rows = False
         self._pause: asyncio.TimerHandle | None = None
@@ -107,8 +107,7 @@ class ListingScreen(QuestionScreen):
             yield Words(paragraph, classes="prose")
         if self.line is not None:
             with Horizontal(classes="row search"):
-                searched = within_a_sentence(self.listing.search_label)
-                yield Words(_("Search by {what}").format(what=searched), classes="label")
+                yield Words(self.line.label, classes="label")
                 yield self.line
         if self.actions:
             with ItemGrid(classes="ways"):

@@ -71,7 +71,7 @@ class LineInput(Input):
         label: str = "",
     ) -> None:
         super().__init__(password=secret, max_length=limit, select_on_focus=False, compact=True)
-        self._label = label
+        self.label = label
         # Set without watchers: they need a screen, and there may be none yet.
         self.set_reactive(Input.value, value)
         self.set_reactive(Input.selection, Selection.cursor(len(value)))
@@ -157,7 +157,7 @@ class LineInput(Input):
     def described(self) -> Described:
         """The line in words, for one that is not part of a form's field."""
         state = "" if self.value else _("empty")
-        return Described(self._label, Kind.TEXT, holds=self.value, state=state)
+        return Described(self.label, Kind.TEXT, holds=self.value, state=state)
 
     def read(self) -> Text | None:
         """The text to read letter by letter, or None if it is hidden."""
