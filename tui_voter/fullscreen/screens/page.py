@@ -41,8 +41,7 @@ class PageScreen(QuestionScreen):
         self.line = at
         """The line where the voter begins."""
         self.ways = [*self.buttons(link=False)]
-        for index, way in enumerate(self.ways):
-            way.set_class(index > 0, "quiet")
+        for way in self.ways:
             way.below = self.ways[-1]
 
     @property
