@@ -24,6 +24,7 @@ from tui_voter.audit.heard import present
 from tui_voter.audit.record import Shown
 from tui_voter.audit.seen import worst_of
 from tui_voter.audit.walk import walk
+from tui_voter.conversation.trail import untold
 from tui_voter.dialogue import (
     BACK,
     Batch,
@@ -81,8 +82,7 @@ def stops_of(shown: Shown) -> list[str]:
     controls = [control.name for control in shown.controls() if control.name not in rows]
     options = [option.label for choice in choices_of(shown) for option in choice.options]
     names = {field.label: name_of(field) for field in fields_of(shown)}
-    named = (names.get(name, name) for name in controls)
-    return [*named, *options, *_in_place_of_rows(shown)]
+    return [*(names.get(name, name) for name in controls), *options, *_in_place_of_rows(shown)]
 
 
 def _in_place_of_rows(shown: Shown) -> list[str]:
@@ -143,7 +143,7 @@ def errors_of(shown: Shown) -> list[FieldError]:
 
 def notices_of(shown: Shown) -> list[str]:
     """Each that has stood above the page; the last one stands there while one looks around."""
-    return [*dict.fromkeys(shown.notices)] or [""]
+    return [*dict.fromkeys(untold(shown.notices, shown.screen))] or [""]
 
 
 LONG: Final = 6.0
