@@ -205,7 +205,7 @@ def _readings(told: list[str]) -> Iterator[str]:
     """What may be one line of the program, the last first: each two rows that were told, as
     a line may be broken at the screen's edge, and each alone."""
     rows = [row for text in told for row in re.split(" , |\n", text)]
-    for row, below in reversed([*zip(rows, [*rows[1:], ""], strict=True)]):
+    for row, below in reversed([*zip(rows, [*rows[1:], ""], strict=False)]):
         for reading in (f"{row} {below}", row + below, row):
             yield re.sub(r"\s+", " ", reading.replace(" dash ", "-")).strip()
 

@@ -20,11 +20,13 @@ ASKED = r"lien unique\s: $"
 
 
 def typed(start: Start, reader: Reader, text: str) -> Any:
-    """A terminal at whose prompt ``text`` stands."""
+    """A terminal at whose prompt ``text`` stands, once all of it has been told."""
     terminal = start(reader, *PROGRAM, "--lang=fr", *IN_LINES)
     terminal.wait_to_hear(ASKED)
     terminal.type(text)
     terminal.wait_to_hear(text)
+    while terminal.rest(ECHOED):
+        pass
     return terminal
 
 
@@ -66,8 +68,6 @@ def test_each_letter_is_heard_that_the_cursor_comes_to(
     start: Start, reader: Reader, text: str, told: Sequence[tuple[str, str]]
 ) -> None:
     terminal = typed(start, reader, text)
-    while terminal.rest(ECHOED):
-        pass
     for key, letter in told:
         assert said(terminal, key) == [letter]
 
