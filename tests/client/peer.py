@@ -97,12 +97,12 @@ async def _request(reader: asyncio.StreamReader) -> bytes:
 def answer(
     body: bytes | str = b"{}", status: str = "200 OK", *headers: str, kind: str = "application/json"
 ) -> bytes:
-    """An HTTP answer."""
+    """An HTTP answer. It says that no other request is read: one could come before the end does."""
     content = body.encode() if isinstance(body, str) else body
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(content)}", *headers]
-    if kind:
-        lines.append(f"Content-Type: {kind}")
-    return "\r\n".join([*lines, "", ""]).encode() + content
+    typed = [f"Content-Type: {kind}"] if kind else []
+    length = f"Content-Length: {len(content)}"
+    lines = [f"HTTP/1.1 {status}", length, "Connection: close", *headers, *typed, "", ""]
+    return "\r\n".join(lines).encode() + content
 
 
 def saying(*answers: bytes) -> Script:
