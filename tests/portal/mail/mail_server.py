@@ -58,9 +58,9 @@ class MailSink:
 
 
 class _Server(Controller):
-    """A server that ends its connections before it stops. A connection that it is just accepting
-    when it closes stays open otherwise, and fails whichever test runs when the garbage is
-    collected."""
+    """A server that ends its connections before it stops. A connection that it is just accepting,
+    or whose client has not yet ended TLS, stays open otherwise, and fails whichever test runs when
+    the garbage is collected."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -76,25 +76,25 @@ class _Server(Controller):
         super().stop(no_assert)
 
     async def _close(self) -> None:
-        while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+        while True:
             for connection in self._connections:
-                if isinstance(connection.transport, asyncio.Transport):
-                    connection.transport.abort()
+                below = connection._original_transport or connection.transport
+                if isinstance(below, asyncio.Transport):
+                    below.abort()
+            if not (tasks := asyncio.all_tasks() - {asyncio.current_task()}):
+                return
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
 
 
 @contextmanager
 def mail_server(sink: MailSink, port: int = 0, **options: Any) -> Iterator[int]:
     """Meanwhile, the sink takes mails at this port."""
-    if not port:
-        port = free_port()
-    controller = _Server(sink, hostname="127.0.0.1", port=port, **options)
+    controller = _Server(sink, hostname="127.0.0.1", port=port or free_port(), **options)
     controller.start()
-    yield port
+    yield controller.port
     controller.stop()
 
 
 def free_port() -> int:
     with closing(socket.create_server(("127.0.0.1", 0))) as sock:
-        port: int = sock.getsockname()[1]
-        return port
+        return int(sock.getsockname()[1])
