@@ -97,7 +97,7 @@ async def _request(reader: asyncio.StreamReader) -> bytes:
 def answer(
     body: bytes | str = b"{}", status: str = "200 OK", *headers: str, kind: str = "application/json"
 ) -> bytes:
-    """An HTTP answer. It says that no other request is read: one could come before the end does."""
+    """An HTTP answer that says it is the connection's last: the next request would be lost."""
     content = body.encode() if isinstance(body, str) else body
     typed = [f"Content-Type: {kind}"] if kind else []
     length = f"Content-Length: {len(content)}"
