@@ -43,7 +43,7 @@ THEMES: Final = {
 """For each sheet, the theme and whether the terminal is dark."""
 PAGES: Final = {
     "mailbox": ("mailbox -1", 0),
-    "link": ("mailed_link", 0),
+    "link": ("mailed_link", 1),
     "password": ("password", 0),
     "question": ("question", 0),
     "activated": ("activation.txt", 0),

@@ -60,7 +60,7 @@ SIGN_IN = stories.sign_in_form(refusing(WRONG, captcha=ANOTHER))
 QUESTION = stories.question_form()
 CLOCK = stories.Clock()
 COUNTDOWN = stories.countdown_page(CLOCK)
-WRITTEN = "Votre réclamation", "mot"
+OUTCOME = stories.statement_page()._replace(is_outcome=True)
 MAIL = "Reprendre ce lien", "Reprendre ce lien", "Votre boîte aux lettres"
 
 SCENES: Mapping[str, Scene] = {
@@ -77,7 +77,7 @@ SCENES: Mapping[str, Scene] = {
     "choice refused": _scene(
         stories.question_form(NO_QUESTION), "tab x enter", "Choisissez une", "défi (à choisir)"
     ),
-    "long text": _scene(stories.claim_form(), "tab m o t", "mot", *WRITTEN),
+    "long text": _scene(stories.claim_form(), "tab m o t", "mot", "Votre réclamation", "mot"),
     "menu": _scene(_noticed_menu, "down", "› 2", "Aide en ligne"),
     "spotlight": Scene(asks(stories.home_menu("11")), (), "Édito", "Édito"),
     "menu narrowed": _scene(stories.home_menu(), "e l e c", "elec", "4 Parcours"),
@@ -88,6 +88,7 @@ SCENES: Mapping[str, Scene] = {
     "listing refused": _scene(NO_ROWS, "", "ne répond pas", "ne répond"),
     "page": _scene(stories.mailbox_page(), "", *MAIL),
     "phrase": _scene(stories.phrase_page(), "", "Une phrase", "Une phrase pour vous"),
+    "outcome": _scene(OUTCOME, "", "Paragraphe 1", "Profession de foi"),
     "results": _scene(stories.results_page(), "", "Agir ensemble", ""),
     "long page": _scene(stories.statement_page(), "pagedown", "Paragraphe 4.", ""),
     "countdown": _scene(COUNTDOWN, "", "Terminer", "Terminer"),

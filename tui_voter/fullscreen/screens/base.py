@@ -38,8 +38,8 @@ class BaseScreen(Screen[None]):
     """
 
     TITLE = ""
-    has_title: ClassVar[bool] = True
-    """Whether the title stands at the top, rather than within the body."""
+    has_card = False
+    """Whether the title stands on a card, with what the voter reads there."""
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -103,7 +103,7 @@ class BaseScreen(Screen[None]):
                 yield self.news.unread
             if isinstance(self.place, Form | Page) and self.place.step is not None:
                 yield StepRow(self.place.step)
-            if self.has_title:
+            if not self.has_card:
                 yield Words(self.page_title, classes="title")
             yield from self.compose_body()
 

@@ -16,6 +16,7 @@ from tui_voter.dialogue import Menu, Opened, Role
 from tui_voter.fullscreen.keys import HELP_OUTSIDE_TEXT
 from tui_voter.fullscreen.screens.question import QuestionScreen
 from tui_voter.fullscreen.widgets.button import Button
+from tui_voter.fullscreen.widgets.card import Card
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.options import Numbered
 from tui_voter.fullscreen.widgets.reading import MEASURE, Reading
@@ -38,7 +39,7 @@ class MenuScreen(QuestionScreen):
     def __init__(self, menu: Menu) -> None:
         super().__init__(menu)
         self._menu = menu
-        self.set_class(menu.irrevocable, "-irrevocable")
+        self.has_card = menu.irrevocable
         self.choosing = Choosing(
             menu.options, chosen=menu.chosen, filters=menu.filters, irrevocable=menu.irrevocable
         )
@@ -95,8 +96,8 @@ class MenuScreen(QuestionScreen):
             Words(text, classes="prose") if isinstance(text, str) else Reading([text])
             for text in self._menu.text
         ]
-        if self._menu.irrevocable and said:
-            yield Vertical(*said, classes="card")
+        if self.has_card:
+            yield Card(self.page_title, said)
         else:
             yield from said
         yield self.options

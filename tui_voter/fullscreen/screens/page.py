@@ -13,6 +13,7 @@ from tui_voter.conversation.trail import Stand
 from tui_voter.conversation.ways import Way
 from tui_voter.dialogue import Bars, Countdown, Items, Left, Opened, Page, Role, Took
 from tui_voter.fullscreen.screens.question import QuestionScreen
+from tui_voter.fullscreen.widgets.card import Card
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.reading import TICK, Reading, Text
 from tui_voter.fullscreen.widgets.sight import TOP, Line, Wanted
@@ -38,6 +39,7 @@ class PageScreen(QuestionScreen):
         """``at`` is the line to begin at, where the voter left this page before."""
         super().__init__(page)
         self.page = page
+        self.has_card = page.is_outcome
         self.line = at
         """The line where the voter begins."""
         self.ways = [*self.buttons(link=False)]
@@ -53,16 +55,20 @@ class PageScreen(QuestionScreen):
         return any(isinstance(block, Countdown | Bars) for block in self.page.blocks)
 
     def compose_body(self) -> Iterable[Any]:
+        if self.has_card:
+            yield Card(self.page_title, self._blocks())
+        else:
+            yield from self._blocks()
+        yield from self.ways
+
+    def _blocks(self) -> Iterable[Any]:
         for live, blocks in groupby(self.page.blocks, lambda block: isinstance(block, Countdown)):
             if live:
                 from tui_voter.fullscreen.screens.countdown import CountdownBlock
 
                 yield from map(CountdownBlock, cast("Iterable[Countdown]", blocks))
             else:
-                outcome = self.page.is_outcome
-                reading = Reading(cast("list[Text]", [*blocks]), outcome=outcome)
-                yield reading.set_class(outcome, "card")
-        yield from self.ways
+                yield Reading(cast("list[Text]", [*blocks]), outcome=self.has_card)
 
     def begin(self) -> None:
         super().begin()
@@ -71,8 +77,8 @@ class PageScreen(QuestionScreen):
     def _tick_title(self) -> None:
         """Show in the title of an outcome that what it lists is done."""
         lists = any(isinstance(block, Items) for block in self.page.blocks)
-        done = self.page.is_outcome and lists and not self.host.look.accessible
-        self.set_class(done, "-done")
+        done = self.has_card and lists and not self.host.look.accessible
+        self.query(".card").set_class(done, "-done")
         self.query_one(".title", Words).say(
             f"{TICK} {self.page_title}" if done else self.page_title
         )
@@ -80,7 +86,7 @@ class PageScreen(QuestionScreen):
     def first_focus(self) -> None:
         if self.ways:
             self.set_focus(self.ways[0])
-        if self.page.is_outcome and not self.line:
+        if self.has_card and not self.line:
             self.news.unread = self.news.unread or self.query_one(".title", Words)
             self.resume_in_sight = False
 

@@ -33,7 +33,7 @@ def drawn(rows: Sequence[Bar], width: int, *, dense: bool = False) -> Iterator[C
         aligned = "".join(map(_to_the_right, bar.values, columns))
         if is_beside:
             label = Content.styled(set_cell_size(bar.label, LABELS + GAP), "$muted")
-            yield label + bar_of_whole(bar.share, beside) + Content(aligned)
+            yield label + bar_of_whole(bar.share, beside, "$line") + Content(aligned)
             continue
         if number and not dense:
             yield Content("")
@@ -48,7 +48,7 @@ def _to_the_right(text: str, width: int) -> str:
     return " " * (GAP + width - cell_len(text)) + text
 
 
-def bar_of_whole(share: float, room: int) -> Content:
+def bar_of_whole(share: float, room: int, style: str = "$mark") -> Content:
     """A bar of ``room`` columns, and a line from its end to that of the whole."""
     bar = bar_of(share, room).rstrip()
-    return Content.styled(bar, "$mark") + Content.styled("─" * (room - len(bar)), "$line")
+    return Content.styled(bar, style) + Content.styled("─" * (room - len(bar)), "$line")

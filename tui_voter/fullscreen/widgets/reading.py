@@ -72,6 +72,11 @@ class Reading(Widget):
     def _laid_out(
         self, width: int, dense: bool, narrow: bool, accessible: bool
     ) -> Iterator[Content]:
+        lines = self._styled(width, dense, narrow, accessible)
+        on_card = isinstance(self.parent, Widget) and self.parent.has_class("card")
+        return map(_on_card, lines) if on_card and not accessible else lines
+
+    def _styled(self, width: int, dense: bool, narrow: bool, accessible: bool) -> Iterator[Content]:
         for before, block in zip([None, *self.blocks], self.blocks, strict=False):
             is_one_list = {type(before), type(block)} == {Facts, Bars}
             if before is not None and not (dense or is_one_list):
@@ -162,6 +167,11 @@ def _kept(label: str, value: str, width: int) -> Iterator[Content]:
         return
     yield from (Content.styled(line, "$muted") for line in wrapped(label, width))
     yield from boxes
+
+
+def _on_card(line: Content) -> Content:
+    """``line`` in the colour of a card's text, except for what has a background of its own."""
+    return Content(line.plain, [span for span in line.spans if span.style == LARGE])
 
 
 def _stands_above(block: Text) -> bool:

@@ -69,8 +69,7 @@ async def test_a_paper_that_is_sent_turns_into_an_envelope_until_it_is_refused(
 
 
 async def test_what_is_done_has_ticks_and_its_number_stands_alone() -> None:
-    done = page(Facts([("Tracking number", "AB12 CD34")]), Items(["Cast", "Found"]))
-    done = done._replace(title="Voted.")
+    done = page(Facts([("Tracking number", "AB12 CD34")]), Items(["Cast", "Found"]), title="Voted.")
     async with on_stage(done._replace(is_outcome=True)) as stage:
         await stage.sees("✓ Voted.", "✓ Cast", "✓ Found")
         assert "Tracking number   AB12 CD34" in stage.text, "in a box of its own colour"

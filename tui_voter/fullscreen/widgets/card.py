@@ -1,4 +1,5 @@
-"""The card of what is read back: once it is sent, it turns into a sealed envelope."""
+"""The card of what is read back, and of what came of it. Once it is sent, it turns into a sealed
+envelope."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from textual.containers import Vertical
+from textual.widget import Widget
 
-from tui_voter.dialogue import Text
 from tui_voter.fullscreen.widgets.words import Words
 
 FRAMES: Final = (
@@ -36,18 +37,18 @@ EACH: Final = 0.2
 """Seconds of each frame."""
 
 
-class Paper(Vertical):
-    """The title and the texts of a form that asks nothing."""
+class Card(Vertical):
+    """The title of a screen, and below it what the voter reads there, in a single colour."""
 
-    def __init__(self, title: str, texts: Iterable[Text]) -> None:
+    def __init__(self, title: str, contents: Iterable[Widget]) -> None:
         super().__init__(classes="card")
-        self._words = [Words(title, classes="title"), *(Words(t, classes="prose") for t in texts)]
+        self._contents = [Words(title, classes="title"), *contents]
         self._envelope = Words(classes="envelope")
         self._motion: asyncio.Task[None] | None = None
 
     def compose(self) -> Iterable[Any]:
-        yield self._envelope  # first, so that the last of the words is the last on the card
-        yield from self._words
+        yield self._envelope  # first, so that the last of the contents is the last on the card
+        yield from self._contents
 
     def seal(self) -> None:
         """Begin to turn into an envelope, if there is room for it; nothing below moves."""
