@@ -65,7 +65,7 @@ async def test_a_paper_that_is_sent_turns_into_an_envelope_until_it_is_refused(
         assert stage.line_of("[ Casting") == at, "nothing moves below"
         refused.set()
         await stage.sees("“A”", "Union of A", "Not cast.")
-        assert WAX not in stage.text
+        assert (WAX in stage.text, stage.line_of("[ Try")) == (False, at)
 
 
 async def test_what_is_done_has_ticks_and_its_number_stands_alone() -> None:

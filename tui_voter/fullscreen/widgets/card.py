@@ -53,7 +53,6 @@ class Card(Vertical):
     def seal(self) -> None:
         """Begin to turn into an envelope, if there is room for it; nothing below moves."""
         if self._motion is None and self.size.height >= FRAMES[0].count("\n"):
-            self.styles.height = self.outer_size.height
             self.add_class("-sealed")
             self._motion = asyncio.create_task(self._move(), name="envelope")
 
@@ -73,4 +72,3 @@ class Card(Vertical):
             self._motion.cancel()
             self._motion = None
             self.remove_class("-sealed")
-            self.styles.height = "auto"
