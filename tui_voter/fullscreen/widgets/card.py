@@ -67,7 +67,7 @@ class Card(Vertical):
             await self._motion
 
     def unseal(self) -> None:
-        """Be a paper again, as it was not sent after all."""
+        """Show the contents again, as they were not sent after all."""
         if self._motion is not None:
             self._motion.cancel()
             self._motion = None
