@@ -134,7 +134,7 @@ class Words(Widget):
 
     def say(self, text: Text | Content) -> None:
         """Show ``text`` from now on. The widget is repainted only if the text differs, and laid out
-        anew only if its number of lines does."""
+        anew only if it needs another number of rows."""
         self._live_text = text if callable(text) else None
         self._show(text() if callable(text) else text)
         if self._live_text is not None or self._clock is not None:
@@ -163,9 +163,11 @@ class Words(Widget):
 
     @property
     def _height(self) -> int:
-        """The number of lines; 0 if the width depends on the text, or is not known yet."""
-        given, room = self.styles.width, self.size.width
-        return 0 if given is not None and given.is_auto else len(self._lines(room))
+        """The rows that the text takes; 0 if the width depends on it, or is not known yet."""
+        given, room, least = self.styles.width, self.size.width, self.styles.min_height
+        if not room or (given is not None and given.is_auto):
+            return 0
+        return max(len(self._lines(room)), int(least.value) if least else 0)
 
     def _lines(self, width: int) -> list[Content]:
         text = self.content if isinstance(self.content, Content) else Content(self.content)
