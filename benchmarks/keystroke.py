@@ -22,6 +22,7 @@ from benchmarks.strength import WORDS
 from tui_voter.audit.player import folded
 from tui_voter.journeys.shared.passwords import in_words
 from tui_voter.machine.strength import folded_words, measure_now
+from tui_voter.messages import within_a_sentence
 from tui_voter.secret import Secret
 
 ROUNDS: Final = 3
@@ -81,7 +82,8 @@ def until_painted(program: Running, length: int) -> float:
 def strength_of(password: str) -> str:
     """As the form tells it."""
     view = in_words(measure_now(Secret(password), folded_words(WORDS)))
-    return f"{view.word}, {view.crack_time}"
+    advice = f"Advice: {within_a_sentence(view.advice)}" if view.advice else ""
+    return f"{view.word} {advice or view.crack_time}"
 
 
 def measure(meter: bool, passwords: tuple[str, ...]) -> tuple[list[float], list[float]]:

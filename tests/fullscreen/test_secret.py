@@ -68,7 +68,8 @@ class Meter:
 
     def judge(self, score: int, word: str) -> None:
         """Judge the latest password."""
-        self._judged[-1].set_result(StrengthView(score, word, "soon", "Advice-here."))
+        advice = "Advice-here." if score < 2 else ""
+        self._judged[-1].set_result(StrengthView(score, word, "Guessed-soon", advice))
 
 
 async def test_the_meter_shows_the_latest_answer_only_and_stops_with_its_form() -> None:
@@ -82,10 +83,10 @@ async def test_the_meter_shows_the_latest_answer_only_and_stops_with_its_form() 
         await stage.until(lambda: meter.asked == ["a", "abc"])
         assert "view-a" not in stage.text
         meter.judge(1, "view-abc")
-        await stage.sees("view-abc, soon", "Advice: advice-here.", "✗ une force au moins moyenne")
+        await stage.sees("view-abc", "Advice: advice-here.", "✗ une force au moins moyenne")
         await stage.enter("d", sees="· force pas encore jugée")
         meter.judge(2, "view-abcd")
-        await stage.sees("✓ une force au moins moyenne")
+        await stage.sees("view-abcd", "Guessed-soon", "✓ une force au moins moyenne")
         await stage.enter("e", "escape")
         await meter.stopped.wait()
 

@@ -47,11 +47,6 @@ def titled(title: str, screens: Iterable[Screen]) -> Form[Any]:
     return next(form for form in forms if form.title == title)
 
 
-async def step_two(language: str) -> Form[Any]:
-    forms = with_captchas(await scripted(language))  # which is spoken from now on
-    return titled(_("Create your password"), forms)
-
-
 def whole(stage: Stage) -> bool:
     """Whether the button is in sight, and nothing above it is scrolled away."""
     form = stage.form
@@ -62,11 +57,13 @@ def whole(stage: Stage) -> bool:
 async def test_steps_two_and_three_fit_whole_with_their_answers_in_one_column(
     language: str,
 ) -> None:
-    """With the ways on below the button; on a large screen a password has a card, whose answers
-    stand in the same column."""
+    """With the demo's way on below the button, too; on a large screen a password has a card, whose
+    answers stand in the same column."""
     screens = await activated_and_recovered(language)
     for title in (_("Create your password"), _("Choose your challenge question")):
-        async with on_stage(titled(title, screens), heading=WARNED) as stage:
+        asked = titled(title, [*with_captchas(screens), *screens])
+        asked = asked._replace(actions=[*asked.actions, READ])
+        async with on_stage(asked, heading=WARNED) as stage:
             for size in ((80, 24), (120, 40)):
                 await stage.resize(*size)
                 cards = size == (120, 40) and stage.form.has_class("-judging")
@@ -83,7 +80,9 @@ async def test_steps_two_and_three_fit_whole_with_their_answers_in_one_column(
 async def test_a_weak_password_keeps_its_strength_and_advice_in_sight(
     language: str, theme: str
 ) -> None:
-    async with on_stage(await step_two(language), heading=NAMED, theme=theme) as stage:
+    forms = with_captchas(await scripted(language))  # which is spoken from now on
+    asked = titled(_("Create your password"), forms)
+    async with on_stage(asked, heading=NAMED, theme=theme) as stage:
         await stage.sees(_("Create your password"), _("Your answer"))
         unmoved = stage.form.button.region
         await stage.enter("MotDePasse2026!")

@@ -109,7 +109,9 @@ def _in_twos(items: Sequence[Content], longest: int) -> Iterator[Sequence[Conten
 
 
 class StrengthMeter(Widget):
-    """A bar, a word and the time to guess in one row, and advice on rows that are always there."""
+    """The strength of what is typed. In the accessible theme, its word and the time to guess it
+    share a row, and the advice stands below. In the others, the word has a bar, and below it stands
+    the advice or, if there is none, the time: on rows that are always there."""
 
     view: StrengthView | None = None
 
@@ -129,18 +131,18 @@ class StrengthMeter(Widget):
 
     def show(self, view: StrengthView | None) -> None:
         self.view = view
+        word = (view.word, "bold") if view else ("—", "$muted")
+        time, advice = (view.crack_time, within_a_sentence(view.advice)) if view else ("", "")
+        below = _("Advice: {advice}").format(advice=advice) if advice else ""
+        if self.screen.has_class("-accessible"):
+            self._meter.say(Content.assemble(word, f", {time}" if time else ""))
+            self._advice.say(below)
+            return
         cells = FILLED[view.score] if view else 0
-        parts: list[str | tuple[str, str]] = []
-        if not self.screen.has_class("-accessible"):
-            colour = "$met" if view and view.score > 2 else "$mark"
-            parts += [("█" * cells, colour), ("░" * (10 - cells), "$muted"), " "]
-        if view is None:
-            parts.append(("—", "$muted"))
-        else:
-            parts += [(view.word, "bold"), f", {view.crack_time}" if view.crack_time else ""]
-        self._meter.say(Content.assemble(*parts))
-        advice = within_a_sentence(view.advice) if view else ""
-        self._advice.say(_("Advice: {advice}").format(advice=advice) if advice else "")
+        colour = "$met" if view and view.score > 2 else "$mark"
+        bar = ("█" * cells, colour), ("░" * (10 - cells), "$muted")
+        self._meter.say(Content.assemble(*bar, " ", word))
+        self._advice.say(below or time)
 
 
 class SecretBox(LineBox):
