@@ -4,7 +4,7 @@ import asyncio
 import ssl
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from typing import Any
 
 from tui_voter.portal.client import PortalClient
@@ -129,10 +129,9 @@ def losing_first(call: bytes, url: str, answers: int = 1) -> Script:
     async def script(writer: asyncio.StreamWriter, requests: list[bytes]) -> None:
         request = requests[-1].replace(b"keep-alive", b"close")
         there, back = await asyncio.open_connection(host, int(port))
-        back.write(request)
-        answer = await there.read()
-        back.close()
-        await back.wait_closed()
+        with closing(back):
+            back.write(request)
+            answer = await there.read()
         if request.startswith(call + b" ") and len(lost) < answers:
             assert answer.startswith(b"HTTP/1.1 20")
             lost.append(answer)
