@@ -27,13 +27,13 @@ CAPTCHA: Final = {"captcha": "Captcha"}
 PASSWORDS: Final = {"password": "Password", "again": "Confirm password"} | CAPTCHA
 ANSWER: Final = {"answer": "Secret answer"}
 QUESTION: Final = {"question": "Challenge question"} | ANSWER | {"again": "Confirm answer"}
-ADDRESS: Final = {"identifier": "Email address"}
+ADDRESS: Final = {"identifier": "Voter identifier"}
 PORTAL: Final = {"portal": "Portal address"}
 LINK: Final = {"link": "One-time link"}
 CURRENT: Final = {"password": "Current password"}
 FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "Open your voter account": LINK,
-    "Get a new link": {"address": "Email address"} | PORTAL,
+    "Get a new link": {"address": "Voter identifier"} | PORTAL,
     "Confirm your request": CAPTCHA,
     "Create your password": PASSWORDS,
     "Choose your challenge question": QUESTION,
@@ -60,7 +60,11 @@ BRIEF: Final[Mapping[str, str]] = dict(
         *(("Current password", "password"), ("New password", "new one")),
         *(("Confirm password", "retype"), ("Confirm new password", "retype")),
         *(("Challenge question", "question"), ("Secret answer", "answer")),
-        *(("Confirm answer", "retype"), ("Email address", "email"), ("Your request", "text")),
+        *(
+            ("Confirm answer", "retype"),
+            ("Voter identifier", "identifier"),
+            ("Your request", "text"),
+        ),
         *(("Your claim", "text"), ("Type of claim", "kind"), ("Telephone", "number or none")),
         *(("Language of emails", "language"), ("Voting code", "code"), ("Emailed code", "code")),
     )
@@ -86,7 +90,7 @@ LONG: Final = ("text",)
 ACTIONS: Final = {
     name: (label, word)
     for name, label, word in (
-        *(("new_link", "Get a new link", "link"), ("take_link", "Use this link", "")),
+        *(("new_link", "Access the Elections portal", "link"), ("take_link", "Use this link", "")),
         *(("take_code", "Use this code", ""), ("mailbox", "Look in the mailbox", "mailbox")),
         ("start", "Paste the email myself", ""),
         ("start_again", "Start tui-voter and sign in", ""),

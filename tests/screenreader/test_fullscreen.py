@@ -54,7 +54,7 @@ def test_the_words_of_the_first_question(start: Start, language: str) -> None:
     first = (*link, _("empty"))
     goes_on = (_("Continue"), BUTTON, place(2, 4))
     hand.press(TAB, *goes_on)
-    hand.press(TAB, f"F3 {_('Get a new link')}", BUTTON, place(3, 4))
+    hand.press(TAB, f"F3 {_('Access the Elections portal')}", BUTTON, place(3, 4))
     hand.press(SHIFT_TAB, *goes_on)
     hand.press(SHIFT_TAB, *first)
     hand.press(SHIFT_TAB, f"F9 {_('Sign in')}", BUTTON, place(4, 4))

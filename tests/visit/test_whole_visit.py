@@ -25,7 +25,8 @@ def test_a_voter_opens_their_space(scene: Scene, make_voter: MakeVoter, language
         *(fill(password=GOOD_PASSWORD, captcha="tout faux"), sees("Wrong answer. New question.")),
         *(act(scene.nothing_is_done), fill(captcha=solve, renew="captcha")),
         sees(
-            "WARNING: you will have to answer your challenge question if you forget your password."
+            "WARNING! The challenge question is the question that you will have to answer if you "
+            "forget your password. So choose this question and its answer with care!"
         ),
         *(fill(question="first-dish", answer="La blanquette"), choose("send")),
         *(ACTIVE, act(lambda: is_active.append(scene.is_active())), take("home"), WELCOME),

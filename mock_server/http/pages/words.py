@@ -190,7 +190,9 @@ def another(language: Language, kind: LinkKind) -> str:
     """The sentence about how to receive another link, with the client at this portal."""
     _ = catalogue(language).gettext
     return {
-        LinkKind.ACTIVATION: _("Choose “Get a new link”, and enter your work email address."),
+        LinkKind.ACTIVATION: _(
+            "Choose “Access the Elections portal”, and enter your work email address."
+        ),
         LinkKind.RECOVERY: _(
             "Choose “Sign in”, then “Forgotten password”, and enter your work email address."
         ),

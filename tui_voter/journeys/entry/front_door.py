@@ -8,7 +8,7 @@ Each way in ends with a signed-in voter, or names the next way to take.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -33,9 +33,9 @@ from tui_voter.journeys.entry.ways import (
     Entry,
     activation_step,
     another_link_action,
-    new_link_action,
     recovery_step,
     sign_in_action,
+    without_link_action,
 )
 from tui_voter.messages import gettext as _
 
@@ -280,23 +280,31 @@ def _link_form(
         title=_("Forgotten password") if entry.for_recovery else _("Open your voter account"),
         key=LINK,
         step=recovery_step(1) if entry.for_recovery else activation_step(1),
-        intro=[
-            _("Paste this email, or its link.")
-            if entry.for_recovery or entry.link_requested
-            else _(
-                "Paste the email “Opening of the professional elections portal”, or its one-time "
-                "link."
-            )
-        ],
+        intro=[*_what_to_paste(is_awaited=entry.for_recovery or entry.link_requested)],
         fields=[link],
         submit=submit,
         busy=_("Opening the link…"),
         actions=[
-            another_link_action() if entry.for_recovery else new_link_action(),
+            another_link_action() if entry.for_recovery else without_link_action(),
             sign_in_action(),
         ],
         help=_link_help(for_recovery=entry.for_recovery, in_demo=can_go_back),
         can_go_back=can_go_back,
+    )
+
+
+def _what_to_paste(*, is_awaited: bool) -> Iterator[str]:
+    """Yield what the voter pastes, and the other way of a voter who did not wait for an email."""
+    if is_awaited:
+        yield _("Paste this email, or its link.")
+        return
+    yield _(
+        "Paste the email “Opening of the professional elections portal”, or its unique, one-time "
+        "link."
+    )
+    yield _(
+        "If you have not received this email, or have deleted it by mistake: “Access the "
+        "Elections portal”, without a link."
     )
 
 
@@ -306,9 +314,8 @@ def _link_help(*, for_recovery: bool, in_demo: bool) -> str:
         "before anything is sent."
     )
     lost = _(
-        "If you have not received the email, or have deleted it, ask for a new link. If your "
-        "account is already active, sign in. A link for a forgotten password can be pasted here "
-        "too."
+        "“Access the Elections portal” has a new link sent to you. If your account is already "
+        "active, sign in. A link for a forgotten password can be pasted here too."
     )
     if for_recovery:
         lost = _(

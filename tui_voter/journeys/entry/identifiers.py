@@ -13,7 +13,13 @@ FIELD = "identifier"
 
 
 def identifier_field(name: str = FIELD) -> TextField[str]:
-    return TextField(name=name, label=_("Email address"), brief=_("email"), parse=_address_of(name))
+    return TextField(
+        name=name,
+        label=_("Voter identifier"),
+        brief=_("identifier"),
+        hint=_("Your voter identifier is your work email address."),
+        parse=_address_of(name),
+    )
 
 
 def keep_identifier(dialogue: Dialogue, identifier: str) -> None:

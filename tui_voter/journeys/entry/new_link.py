@@ -47,8 +47,8 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals, machine: Machine)
     dialogue.notify(
         Notice(
             _(
-                "If {address} is a voter’s address, an email with a new link is on its way. "
-                "Open it, copy the link and paste it here."
+                "If {address} is a voter’s address, you will then automatically receive, at your "
+                "work email address, a new one-time link. Copy it and paste it here."
             ).format(address=sent_to),
             _("link requested"),
         )

@@ -87,8 +87,9 @@ async def choose_question(
             step=activation_step(3),
             intro=[
                 _(
-                    "WARNING: you will have to answer your challenge question if you forget your "
-                    "password."
+                    "WARNING! The challenge question is the question that you will have to answer "
+                    "if you forget your password. So choose this question and its answer with "
+                    "care!"
                 )
             ],
             fields=fields,
@@ -107,8 +108,9 @@ async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> Non
     title = _("Your account has been activated.")
     facts = [(_("Email address"), admission.identifier)] if admission.identifier else []
     facts.append((_("Challenge question"), admission.question))
+    recorded = Prose(_("Your challenge question and your secret answer have been recorded."))
     blocks: list[Block] = [
-        Prose(_("Your challenge question and your secret answer have been recorded.")),
+        recorded,
         Prose(_("An email confirms it.")),
         Facts(facts),
     ]
@@ -119,7 +121,7 @@ async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> Non
             title=title,
             place=_("Account active"),
             step=activation_step(4),
-            blocks=(),
+            blocks=[recorded],
             can_go_back=False,
             is_outcome=True,
         ),

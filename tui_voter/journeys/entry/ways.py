@@ -68,6 +68,11 @@ def sign_in_action() -> Action:
     return Action(SIGN_IN, _("Sign in"), _("signin"), Role.ELSEWHERE)
 
 
+def without_link_action() -> Action:
+    """Return the action of a voter who has no link, and asks the portal for one."""
+    return Action(NEW_LINK, _("Access the Elections portal"), _("link"), Role.MAIL)
+
+
 def new_link_action() -> Action:
     """Return the action that asks for a new activation link."""
     return Action(NEW_LINK, _("Get a new link"), _("link"), Role.MAIL)

@@ -77,7 +77,7 @@ def question_help() -> str:
     return _(
         "Choose a question whose answer you will still know in a year, and that neither your "
         "colleagues nor the internet know. The answer stays secret: it is stored in a form "
-        "that nobody can read."
+        "that nobody can read. Where the election allows it, an emailed code can replace it."
     )
 
 

@@ -1,0 +1,172 @@
+"""The lines of the portal of 2022 that voters know, where they stand in this program.
+
+Each is read from what is painted and said in whole visits to the real portal: on two sizes of the
+screen, and line by line.
+"""
+
+import asyncio
+import re
+from functools import cache
+from typing import Final, NamedTuple
+
+import pytest
+
+from tests.traces.in_lines import InLines
+from tests.traces.on_screen import OnScreen
+from tests.traces.performer import Performer, Place
+from tui_voter import messages
+from tui_voter.audit.machine import GOOD
+from tui_voter.audit.player import fill, quit_
+from tui_voter.audit.portal import VOTER, Moment
+from tui_voter.audit.visits import IN, QUESTION, Visit, go
+from tui_voter.audit.walk import make_visit
+
+
+class Reading(OnScreen):
+    """Reads on where not all is in sight, before anything is answered."""
+
+    async def _do(self, place: Place) -> None:
+        if self._stage.screen.body.max_scroll_y > 0 and not place.was_read:
+            place.was_read = True
+            await self._press("read on", "pagedown")
+        else:
+            await super()._do(place)
+
+
+def reading(size: tuple[int, int], theme: str) -> type[Reading]:
+    return type("Reader", (Reading,), {"size": size, "theme": theme})
+
+
+LOOKS: Final = {"full screen": "visual", "accessible": "accessible"}
+VOICES: Final[dict[str, type[Performer]]] = {
+    **{
+        f"{columns}x{rows}-{look}": reading((columns, rows), theme)
+        for columns, rows in ((80, 24), (40, 12))
+        for look, theme in LOOKS.items()
+    },
+    "lines": InLines,
+}
+ACTIVATION: Final = Visit(
+    (
+        *(*go("new_link"), fill(address=VOTER), fill(), fill(link="{link}")),
+        *(fill(password=GOOD), fill(**QUESTION), *go("send home sign_out")),
+    ),
+    moment=Moment.INVITED,
+)
+BEFORE: Final = Visit((*IN, quit_()), moment=Moment.EVE)
+DURING: Final = Visit((*IN, quit_()), moment=Moment.OPEN)
+
+LINK, REQUEST = "Open your voter account", "Get a new link"
+PASSWORD, CHOICE = "Create your password", "Choose your challenge question"
+REVIEW, ACTIVE = "Check before activating your account", "Your account has been activated."
+HOME, SIGN_IN = "Welcome to your elections portal", "Sign in"
+
+
+class Line(NamedTuple):
+    """Where a line stands, and its words in each language, a ``|`` between what may stand apart.
+    What is ``first`` is in sight before anything is done."""
+
+    place: str
+    fr: str
+    en: str
+    first: bool = False
+    on_screen: bool = False
+    """Lines have no titles of forms: each prompt names the step."""
+    visit: Visit = ACTIVATION
+
+
+LINES: Final[dict[str, Line]] = {
+    "2": Line(LINK, "lien unique, à usage unique", "unique, one-time link", first=True),
+    "3": Line(
+        LINK,
+        "Si vous n’avez pas reçu ce mail, ou si vous l’avez supprimé par inadvertance",
+        "If you have not received this email, or have deleted it by mistake",
+    ),
+    "4": Line(
+        LINK,
+        "« Accéder au portail Élections », sans lien",
+        "“Access the Elections portal”, without",
+    ),
+    "5": Line(
+        REQUEST,
+        "Identifiant électeur|votre adresse mail professionnelle",
+        "Voter identifier|your work email address",
+    ),
+    "5, signing in": Line(
+        SIGN_IN,
+        "Identifiant électeur|votre adresse mail professionnelle",
+        "Voter identifier|your work email address",
+        visit=BEFORE,
+    ),
+    "6": Line(
+        LINK,
+        "vous recevrez alors automatiquement, sur votre adresse mail professionnelle, un nouveau "
+        "lien à usage unique",
+        "you will then automatically receive, at your work email address, a new one-time link",
+    ),
+    "7": Line(
+        PASSWORD,
+        "Créez votre mot de passe|[ Valider ]",
+        "Create your password|[ Continue ]",
+        on_screen=True,
+    ),
+    "8": Line(CHOICE, "question défi", "challenge question", first=True),
+    "9": Line(
+        CHOICE,
+        "ATTENTION ! La question défi est la question à laquelle vous devrez répondre si vous "
+        "oubliez le mot de passe.|Choisissez donc bien cette question et la réponse !",
+        "WARNING! The challenge question is the question that you will have to answer if you "
+        "forget your password.|So choose this question and its answer with care!",
+    ),
+    "10": Line(REVIEW, "Activer mon compte", "Activate my account"),
+    "11": Line(
+        ACTIVE,
+        "Votre compte a bien été activé.|Votre question défi et votre réponse secrète ont été "
+        "enregistrées.",
+        "Your account has been activated.|Your challenge question and your secret answer have "
+        "been recorded.",
+        first=True,
+    ),
+}
+
+
+@cache
+def played(voice: str, language: str, visit: Visit) -> Performer:
+    messages.use(language)
+    player = asyncio.run(make_visit(visit, language, VOICES[voice]))
+    assert isinstance(player, Performer)
+    return player
+
+
+def frames(line: Line, voice: str, language: str) -> list[str]:
+    """What is seen at the place at each step, or at first; or all that is heard there."""
+    steps = played(voice, language, line.visit).trace
+    messages.use(language)
+    place = messages.gettext(line.place)
+    told = [plain(" ".join(map(bare, step.rows))) for step in steps if step.place == place]
+    if voice == "lines":
+        return [" ".join(told)]
+    return told[:1] if line.first else told
+
+
+def bare(row: str) -> str:
+    """A row without its scroll bar."""
+    return row.strip(" ▁▂▃▄▅▆▇█")
+
+
+def plain(text: str) -> str:
+    """``text`` with single blanks, as a screen has it; lines say hours, and a comma for a dash."""
+    text = " ".join(text.split()).casefold()
+    return re.sub(r"(?<=\d) heures?\b", " h", text.replace(", foire", " - foire"))
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize("number", LINES)
+def test_line(number: str, voice: str, language: str) -> None:
+    line = LINES[number]
+    if voice == "lines" and line.on_screen:
+        return
+    told = frames(line, voice, language)
+    for part in (line.fr if language == "fr" else line.en).split("|"):
+        assert any(plain(part) in frame for frame in told), told
