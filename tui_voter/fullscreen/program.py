@@ -48,7 +48,7 @@ from tui_voter.fullscreen.type_ahead import TypeAhead
 from tui_voter.letters import fitted
 from tui_voter.looks.themes import THEMES, Look, WithoutColours
 from tui_voter.messages import gettext as _
-from tui_voter.system import End, listen, stop_job
+from tui_voter.system import End, listen
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.listener import Listener
@@ -297,10 +297,10 @@ class Program(App[None]):
             await self.push_screen(HelpScreen(self.front))
 
     def action_suspend_process(self) -> None:
-        """Ctrl-Z: stop the whole job, including the process that started this program."""
+        """Ctrl-Z: give the terminal back to the shell until it continues this program."""
         if isinstance(self._driver, OwnDriver):
             self.desktop.suspend()
-            stop_job()
+            self._driver.pause()
 
     def leave_on(self, number: int) -> None:
         """Leave with the exit code of this signal; a second signal leaves without waiting. Several

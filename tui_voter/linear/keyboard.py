@@ -19,7 +19,7 @@ from tui_voter.letters import LATIN
 from tui_voter.linear.line import LONGEST, Key, Keys, Line, as_typed
 from tui_voter.linear.output import Output
 from tui_voter.messages import gettext as _
-from tui_voter.system import Echo, Source
+from tui_voter.system import SUSPEND, Echo, Source, stop
 from tui_voter.tuples import NamedTuple
 
 QUIET: Final = 0.05
@@ -92,7 +92,6 @@ class Keyboard:
         self._ready: asyncio.Future[None] | None = None
         self._prompt: str | None = None  # the prompt that waits for an answer
         self._hides_typing = False  # whether that answer is hidden
-        self._dropped_hidden = False  # whether Ctrl-Z dropped the text of a hidden line
         self.on_ctrl_c: Callable[[], None] = lambda: None
         """Called at Ctrl-C while no prompt waits."""
         self.at_first_prompt: Callable[[], None] = lambda: None
@@ -136,7 +135,7 @@ class Keyboard:
         """
         if not typing.continues:
             self._forget_typed()
-        self._echo.silence(hidden=typing.hidden)
+        self._echo.silence(hidden=typing.hidden, asks=True)
         self._prompt, self._hides_typing = prompt, typing.hidden
         try:
             self._output.write(prompt)
@@ -200,16 +199,19 @@ class Keyboard:
             self._ready.set_exception(Interrupted())
 
     def close(self) -> None:
-        """Restore the terminal. The text of a hidden line is lost."""
-        self._dropped_hidden = self._hides_typing and self._echo.is_begun()
+        """Restore the terminal."""
         self._output.close()
         self._echo.restore()
 
-    def resume(self) -> None:
-        """Continue after :meth:`close`, and write the prompt again."""
-        self._echo.silence(hidden=self._hides_typing)
+    def pause(self, *, dropped: bool = False) -> None:
+        """Restore the terminal, stop until the shell continues, and write the prompt again. The
+        text of a hidden line is lost; ``dropped`` says that some was read already."""
+        dropped |= self._hides_typing and self._echo.is_begun()
+        self.close()
+        stop()
+        self._echo.silence(hidden=self._hides_typing, asks=self._prompt is not None)
         if self._prompt is not None:
-            self._reprompt(f"{retype_answer()}\n" if self._dropped_hidden else "", self._prompt)
+            self._reprompt(f"{retype_answer()}\n" if dropped else "", self._prompt)
 
     # --- lines
 
@@ -331,8 +333,18 @@ class Keyboard:
         chunk = self._source.read()
         self._output.is_gone |= not chunk and self.is_hung_up
         self._ended = not chunk
-        self._pending += self._decoder.decode(chunk, final=self._ended)
+        typed = self._decoder.decode(chunk, final=self._ended)
+        if self.is_terminal and SUSPEND in typed:
+            typed = self._pause_at(typed)
+        self._pending += typed
         return bool(chunk)
+
+    def _pause_at(self, typed: str) -> str:
+        """Stop at the Ctrl-Z that was typed. Returns what else was ``typed``, of which a hidden
+        line is dropped."""
+        rest = typed.replace(SUSPEND, "")
+        self.pause(dropped=self._hides_typing and bool(rest))
+        return "" if self._hides_typing else rest
 
     async def _is_readable(self, within: float | None, watch: Watch | None) -> bool:
         self._ready = ready = asyncio.get_running_loop().create_future()

@@ -34,7 +34,7 @@ from tui_voter.linear.forms import FormTalk
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
-from tui_voter.system import End, listen, stop
+from tui_voter.system import End, listen
 from tui_voter.transcript import Record, unrecorded
 
 T = TypeVar("T")
@@ -208,7 +208,7 @@ class _Run:
             End.TERMINATED: lambda: self._abort(SIGNALLED + End.TERMINATED),
             End.QUIT: lambda: self._abort(SIGNALLED + End.QUIT),
         }
-        listen(loop, ends, self._suspend)
+        listen(loop, ends, self._keyboard.pause)
 
     def _abort(self, code: int) -> None:
         """End the journey now. Its cleanup still runs, unless this is called again."""
@@ -221,12 +221,6 @@ class _Run:
         one ends the journey: another would stop its cleanup, and leave its session open."""
         if self._exit_code is None and not self._output.is_gone:
             self._abort(HUNG_UP)
-
-    def _suspend(self) -> None:
-        """Ctrl-Z was pressed: restore the terminal and stop; afterwards repeat the prompt."""
-        self._keyboard.close()
-        stop()
-        self._keyboard.resume()
 
     def _report_stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:  # noqa: ARG002 the loop's signature
         """Report the failure of a background task with the next prompt, without its message."""

@@ -5,6 +5,10 @@ Everything that only POSIX systems have is in :mod:`.posix`. If that cannot be i
 """
 
 from enum import IntEnum
+from typing import Final
+
+SUSPEND: Final = "\x1a"
+"""Ctrl-Z as a key."""
 
 try:
     from tui_voter.system.posix import (
@@ -14,7 +18,6 @@ try:
         elapsed_seconds,
         listen,
         stop,
-        stop_job,
         write_no_core,
         write_whole,
     )
@@ -26,20 +29,19 @@ except ImportError:
         elapsed_seconds,
         listen,
         stop,
-        stop_job,
         write_no_core,
         write_whole,
     )
 
 __all__ = [
     "IS_POSIX",
+    "SUSPEND",
     "Echo",
     "End",
     "Source",
     "elapsed_seconds",
     "listen",
     "stop",
-    "stop_job",
     "write_no_core",
     "write_whole",
 ]

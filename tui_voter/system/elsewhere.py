@@ -28,7 +28,7 @@ class Echo:
     def __init__(self, fd: int) -> None:
         pass
 
-    def silence(self, *, hidden: bool = False) -> None:
+    def silence(self, *, hidden: bool = False, asks: bool = False) -> None:
         pass
 
     def is_begun(self) -> bool:
@@ -115,10 +115,6 @@ def _passing_on(
 
 
 def stop() -> None:
-    """There is no shell to go back to meanwhile."""
-
-
-def stop_job() -> None:
     """There is no shell to go back to meanwhile."""
 
 

@@ -36,11 +36,13 @@ class Echo:
         self._before: list[Any] | None = termios.tcgetattr(fd) if os.isatty(fd) else None
         self.is_terminal: Final = self._before is not None
 
-    def silence(self, *, hidden: bool = False) -> None:
+    def silence(self, *, hidden: bool = False, asks: bool = False) -> None:
         """From now on, read keys one by one and show none of them.
 
         A ``hidden`` answer is read line by line, by which terminals know that a password is being
-        typed. Ctrl-C and Ctrl-Z drop nothing of it.
+        typed. Ctrl-C drops nothing of it. Where a prompt ``asks``, Ctrl-Z is read as a key, which
+        ends a hidden line: by its signal the whole job would stop, and the shell take the terminal,
+        before this process can restore it.
         """
         if self._before is None:
             return
@@ -48,7 +50,15 @@ class Echo:
             settings = termios.tcgetattr(self._fd)
             settings[_LOCAL_FLAGS] &= ~(termios.ECHO | termios.ICANON)
             settings[_LOCAL_FLAGS] |= termios.NOFLSH | (termios.ICANON if hidden else 0)
-            settings[_CHARACTERS][termios.VMIN], settings[_CHARACTERS][termios.VTIME] = 1, 0
+            characters = settings[_CHARACTERS]
+            characters[termios.VMIN], characters[termios.VTIME] = 1, 0
+            if asks:
+                nothing = os.fpathconf(self._fd, "PC_VDISABLE").to_bytes(1, "little")
+                characters[termios.VEOL], characters[termios.VSUSP] = b"\x1a", nothing
+            else:
+                before = self._before[_CHARACTERS]
+                characters[termios.VEOL] = before[termios.VEOL]
+                characters[termios.VSUSP] = before[termios.VSUSP]
             termios.tcsetattr(self._fd, termios.TCSANOW, settings)
 
     def is_begun(self) -> bool:
@@ -62,9 +72,10 @@ class Echo:
         return count[0] > 0
 
     def restore(self) -> None:
-        """Restore the terminal as it was, without keys that nobody read."""
-        self.forget_typed()
-        if self._before is not None:
+        """Restore the terminal as it was, without keys that nobody read. A shell that has taken it
+        already has its own settings."""
+        if self._before is not None and _is_ours(self._fd):
+            self.forget_typed()
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(self._fd, termios.TCSANOW, self._before)
 
@@ -108,10 +119,15 @@ def _of_ended_lines(fd: int) -> list[Any] | None:
     ends_lines = termios.OPOST | termios.ONLCR
     if settings[_OUTPUT_FLAGS] & ends_lines != ends_lines:
         return None
+    return settings if _is_ours(fd) else None
+
+
+def _is_ours(fd: int) -> bool:
+    """Whether this process may change the terminal's settings: no other job has it."""
     try:
-        return settings if os.tcgetpgrp(fd) == os.getpgrp() else None
+        return os.tcgetpgrp(fd) == os.getpgrp()
     except OSError:
-        return settings  # it is not this process's controlling terminal
+        return True  # it is not this process's controlling terminal
 
 
 def _write_all(fd: int, data: bytes) -> None:
@@ -166,15 +182,18 @@ def listen(
 
 
 def stop() -> None:
-    """Stop this process until it is continued."""
+    """Stop this process with whatever started it in the same job, until a shell continues them.
+
+    The terminal must have been restored: once the first of them stops, the shell takes it.
+    """
     before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-    os.kill(os.getpid(), signal.SIGTSTP)
+    os.killpg(os.getpgrp(), signal.SIGTSTP)
     signal.signal(signal.SIGTSTP, before)
 
 
-def stop_job() -> None:
-    """Stop this process with whatever started it in the same job, as Ctrl-Z does."""
-    os.killpg(os.getpgrp(), signal.SIGTSTP)
+def ignore_continuing() -> None:
+    """From now on, nothing else is done when this process is continued after a stop."""
+    signal.signal(signal.SIGCONT, signal.SIG_DFL)
 
 
 def write_no_core() -> None:

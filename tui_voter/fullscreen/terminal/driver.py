@@ -30,7 +30,7 @@ from tui_voter.fullscreen.terminal.keys import KeyParser, bounded
 from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
 from tui_voter.fullscreen.terminal.paste import QUIET, Background, Pasted, Reception
 from tui_voter.system import End
-from tui_voter.system.posix import set_terminal, stop, take_as_written
+from tui_voter.system.posix import ignore_continuing, set_terminal, stop, take_as_written
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.host import Host
@@ -61,6 +61,7 @@ class TerminalDriver(OwnDriver, LinuxDriver):
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
+        ignore_continuing()  # :meth:`pause` goes on by itself
         self._taken = Event()
         """Set when the latest key has been handled."""
         self._carrier: Widget | None = None
@@ -71,22 +72,27 @@ class TerminalDriver(OwnDriver, LinuxDriver):
         self._reads = 0
         """The number of reads from the terminal."""
 
-    def _sigtstp_application(self, *_: Any) -> None:
-        """Ctrl-Z: restore the terminal, stop the program, and repaint everything afterwards.
+    def pause(self) -> None:
+        """Restore the terminal, stop the job until it is continued, and paint everything again.
 
-        Textual uses SIGSTOP, which stops the program even if there is no shell to return to. Where
-        there is none, as in a browser, the program goes on at once with what was typed meanwhile.
+        The terminal comes first: once one process of the job has stopped, the shell takes it, and
+        who would still change its settings is stopped in the middle. Textual stops this process
+        alone, and even if there is no shell to return to. Where there is none, as in a browser, the
+        program goes on at once with what was typed meanwhile.
         """
         self._pauses = True
         self.suspend_application_mode()
         stop()
+        if self.attrs_before is not None:
+            set_terminal(self.fileno, self.attrs_before)  # in the background, this stops it again
         self._pauses = False
         self._must_signal_resume = True
         self.resume_application_mode()
         self._app.call_later(self._app.refresh)  # the terminal has forgotten what it showed
 
-    def _sigcont_application(self, *_: Any) -> None:
-        """Do nothing: :meth:`_sigtstp_application` goes on by itself after the stop."""
+    def _sigtstp_application(self, *_: Any) -> None:
+        """Another process asked for the stop."""
+        self.pause()
 
     def start_application_mode(self) -> None:
         self._ends = False

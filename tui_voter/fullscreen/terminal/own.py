@@ -24,5 +24,9 @@ class OwnDriver(ABC):
         """Show or hide the hardware cursor, which screen readers follow."""
 
     @abstractmethod
+    def pause(self) -> None:
+        """Restore the terminal, stop the job until it is continued, and paint everything again."""
+
+    @abstractmethod
     def restore_now(self) -> None:
         """Restore the terminal without the event loop."""
