@@ -6,6 +6,9 @@ import sys
 FIRST_LINE = "Lecteur d’écran, braille / Screen reader, braille: {command}"
 """In both languages, since whoever needs it may not have been asked yet."""
 
+CHOSEN_BY = "Ligne par ligne / Line by line: {variable}"
+"""The same for who has the linear voice by a variable of the environment."""
+
 QUIET = {"--linear", "--help", "-h", "--version", "forget", "audit", "verify"}
 
 
@@ -23,16 +26,23 @@ def have_streams() -> None:
 
 
 def name_the_other_voice() -> None:
-    """Name the linear voice before the alternate screen hides what was there.
+    """Name the linear voice before the alternate screen hides what was there, or the variable that
+    has chosen it.
 
     It takes ten times as long to load the full screen as to write this line; it stays above the
     program, and remains when the program ends.
     """
     if QUIET.isdisjoint(sys.argv) and sys.stdout.isatty() and sys.stdin.isatty():
+        from tui_voter.contract.environment import lines_chosen_by
         from tui_voter.letters import encoded, names_ascii
 
         encoding = "ascii" if names_ascii() else sys.stdout.encoding
-        line = FIRST_LINE.format(command=linear_command())
+        chosen_by = lines_chosen_by()
+        line = (
+            CHOSEN_BY.format(variable=chosen_by)
+            if chosen_by
+            else FIRST_LINE.format(command=linear_command())
+        )
         os.write(sys.stdout.fileno(), encoded(f"{line}\n", encoding))
 
 

@@ -18,6 +18,7 @@ from tui_voter.contract.arguments import (
     language_of_locale,
     language_of_words,
 )
+from tui_voter.contract.environment import lines_chosen_by
 from tui_voter.machine.config import THEMES, VOICES, Config, ConfigError, config_file, load, save
 from tui_voter.messages import gettext as _
 from tui_voter.options import make_parser
@@ -152,8 +153,7 @@ def _preferences(path: Path) -> tuple[Config, str]:
 def wants_linear(config: Config) -> bool:
     """Tell whether to use the linear voice if the command line does not say."""
     return (
-        os.environ.get("ACCESSIBLE", "") not in ("", "0")
-        or os.environ.get("TERM", "") in ("", "dumb")
+        bool(lines_chosen_by())
         or config.voice == VOICES[1]
         or not (sys.stdin.isatty() and sys.stdout.isatty())
     )

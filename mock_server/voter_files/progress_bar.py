@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from mock_server.core.csv_files import STANDARD
 from mock_server.voter_files.importer import Progress
+from tui_voter.contract.environment import lines_chosen_by
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -24,7 +25,7 @@ def shown_on(stream: IO[str], path: Path) -> Iterator[Progress]:
     """The progress of importing a file: a bar on a terminal that may be overwritten, or else
     lines."""
     lines = Lines(stream, _size(path))
-    if not stream.isatty() or os.environ.get("TERM") == "dumb" or os.environ.get("ACCESSIBLE"):
+    if not stream.isatty() or lines_chosen_by():
         yield lines
         return
     from rich.console import Console  # loaded late: it takes long

@@ -102,3 +102,22 @@ def test_the_first_line_names_the_other_voice_before_the_screen(
     assert line.startswith(first)
     assert "tui-voter --linear" in line
     assert "\x1b" not in line
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize(
+    ("environment", "chosen_by"),
+    [
+        *(({"ACCESSIBLE": off}, "") for off in ("", "0", " False ", "NO", "off")),
+        ({"ACCESSIBLE": "1"}, "ACCESSIBLE"),
+        ({"ACCESSIBLE": "off", "TERM": "dumb"}, "TERM"),
+    ],
+)
+def test_who_has_lines_by_the_environment_hears_by_which_variable_and_not_how_to_have_them(
+    tmp_path: Path, environment: dict[str, str], chosen_by: str
+) -> None:
+    own = {"XDG_CONFIG_HOME": str(tmp_path), **environment}
+    with Terminal((*PROGRAM, "--lang", "fr"), environment=own) as terminal:
+        terminal.wait_to_hear("unique")
+        assert (f"Line by line: {chosen_by}\n" in terminal.transcript) is bool(chosen_by)
+        assert ("--linear" in terminal.transcript) is (not chosen_by)
