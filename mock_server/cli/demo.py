@@ -55,12 +55,13 @@ from mock_server.training.rehearsal import cast_made_up_ballots, code_of, notice
 from mock_server.vote.window import GRACE
 from tui_voter.contract.election import Election
 from tui_voter.contract.languages import Language
+from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.contract.rules import normalise_answer
+from tui_voter.machine.phrases import propose
 
-PASSWORD: Final = "Zeppelin-vert 47 girafes"  # noqa: S105 fictional, and told to the voter
 QUESTION: Final = "first-dish"
 ANSWER: Final = "La blanquette"
-"""What the account is activated with where the voter begins signed in."""
+"""What the account is activated with, beside a new password, where the voter begins signed in."""
 DEADLINE: Final = 15.0
 """How long this process waits for its own portal, in seconds."""
 A_DAY: Final = timedelta(days=1)
@@ -128,13 +129,14 @@ def demo(
             profile=profile,
             work=work,
             mix_every=MIX_EVERY_IN_ROOMS,
+            is_here_only=True,
         )
         now = settings.clock()
         read = _in_language(read_folder(SAMPLE, now), language)
         install(settings, read.opening_in(_opens_in(at, opens_in, read.election, now), now))
-        voter = _invite_voter(settings) if at is None else _activate_voter(settings)
-        is_active = at is not None
-        with closing(_Staging(settings, folder / "vote", voter, is_active=is_active)) as staging:
+        password = "" if at is None else _new_password(language)
+        voter = _activate_voter(settings, password) if password else _invite_voter(settings)
+        with closing(_Staging(settings, folder / "vote", voter, password)) as staging:
             if at not in (None, At.HOME):
                 with _signals_let_in():
                     staging.seal()
@@ -166,16 +168,26 @@ def _invite_voter(settings: Settings) -> Voter:
         return voter
 
 
-def _activate_voter(settings: Settings) -> Voter:
+def _new_password(language: Language) -> str:
+    """A phrase for this demo alone: other users of the computer can reach its port."""
+    return propose(PasswordPolicy(), language).reveal()
+
+
+def _activate_voter(settings: Settings, password: str) -> Voter:
     """Make the demo voter's account active, and send the confirmation."""
     with closing(open_context(settings)) as context:
         election, now = context.election, context.clock()
-        password = asyncio.run(context.hasher.hash(PASSWORD))
+        password_hash = asyncio.run(context.hasher.hash(password))
         answer = asyncio.run(context.hasher.hash(normalise_answer(ANSWER)))
         with context.database.write() as tx:
             (voter,) = voters_to_invite(tx, [election.demo_voter])
             activate_voter(
-                tx, voter.id, now, password_hash=password, question_id=QUESTION, answer_hash=answer
+                tx,
+                voter.id,
+                now,
+                password_hash=password_hash,
+                question_id=QUESTION,
+                answer_hash=answer,
             )
             vote = hours_of_the_vote(election, voter.language, context.portal_time())
             confirmation = letter(election, voter, "confirmation", news={"vote": vote})
@@ -185,13 +197,13 @@ def _activate_voter(settings: Settings) -> Voter:
 
 class _Staging:
     """The election as it is played to one voter. Once closed, it runs none of its commands.
-    ``is_active`` says that the voter's account was active from the start."""
+    ``password`` is that of the voter's account, "" if it was not active from the start."""
 
-    def __init__(self, settings: Settings, folder: Path, voter: Voter, *, is_active: bool) -> None:
+    def __init__(self, settings: Settings, folder: Path, voter: Voter, password: str) -> None:
         self._settings = settings
         self._folder = folder
         self._voter = voter
-        self._is_active = is_active
+        self._password = password
         self._key = PortalKey.read(settings.key_file)
         self._starting = threading.Lock()
         self._command: subprocess.Popen[str] | None = None
@@ -255,8 +267,8 @@ class _Staging:
             received = arrived(tx, self._settings.clock(), self._voter.address)
             replaced = has_replaced(tx, self._voter.id)
         post: dict[str, Any] = {"mails": [each.unsealed(self._key).mail for each in received]}
-        if self._is_active:
-            post["account"] = {"password": PASSWORD, "answer": ANSWER}
+        if self._password:
+            post["account"] = {"password": self._password, "answer": ANSWER}
         if self._is_sealed:
             post["notice"] = {
                 "text": notice_of(self._folder, self._voter.id),

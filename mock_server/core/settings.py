@@ -95,6 +95,8 @@ class Settings:
     system's."""
     trusted_proxies: tuple[Network, ...] = ()
     """The proxies that are believed when they name the client whose request they forward."""
+    is_here_only: bool = False
+    """Whether the portal is for this computer alone, and answers under its loopback names only."""
     mix_every: float = MIX_EVERY
     """How often the ballots that were cast go into the urn, in seconds."""
 

@@ -52,6 +52,8 @@ class PortalContext:
     """The origin that mailed links name. It comes from configuration, never from a request."""
     training: bool
     trusted_proxies: tuple[Network, ...]
+    is_here_only: bool = False
+    """Whether it answers under the loopback names of this computer only."""
 
     def view(self, language: Language) -> Election:
         """The election as anyone can read it now."""
@@ -99,6 +101,7 @@ def open_context(settings: Settings) -> PortalContext:
         public_url=public_url,
         training=settings.training,
         trusted_proxies=settings.trusted_proxies,
+        is_here_only=settings.is_here_only,
     )
 
 

@@ -13,7 +13,7 @@ from mock_server.core.settings import Settings
 from mock_server.election.context import PortalContext, open_context, record_training
 from mock_server.election.following import followed
 from mock_server.http import openapi
-from mock_server.http.hosts import host_of
+from mock_server.http.hosts import check_loopback, host_of
 from mock_server.http.problems import problem, problem_of
 from mock_server.http.routes import operations, pages, vote
 from mock_server.http.routing import (
@@ -174,7 +174,9 @@ class Application:
             return answer
 
     async def _respond(self, scope: Scope, receive: Receive) -> Answer:
-        host_of(scope)  # or no route is looked for
+        host = host_of(scope)  # or no route is looked for
+        if self._context.is_here_only:
+            check_loopback(scope, host, self._context.public_url)
         place, segment = self._router.find(scope["path"])
         method = scope["method"]
         if respond := place.responds.get(method):

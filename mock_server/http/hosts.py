@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from ipaddress import IPv6Address
 from typing import Final
+from urllib.parse import urlsplit
 
 from mock_server.core.refusals import Refusal
 from mock_server.http.routing import Scope
 from tui_voter.contract.errors import ErrorCode
 
 _HOST: Final = re.compile(rb"([A-Za-z0-9._-]{1,253}|\[([0-9A-Fa-f:.]+)\])(?::[0-9]{0,5})?")
+
+
+def check_loopback(scope: Scope, host: str, origin: str) -> None:
+    """Refuse a request unless it names this computer, as ``host`` and with the port of ``origin``.
+    Somebody else's page could have its own name lead here, and read what its browser then takes for
+    its own (DNS rebinding)."""
+    named = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    port = urlsplit(origin).port
+    if host not in ("localhost", "127.0.0.1") or not named.endswith(f":{port}".encode()):
+        raise Refusal(ErrorCode.NOT_FOUND)
 
 
 def host_of(scope: Scope) -> str:

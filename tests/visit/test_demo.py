@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import product
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
-from mock_server.cli.demo import PASSWORD
 from tests.entry.visitor import NEW_PASSWORD
 from tests.portal.captcha_solver import solve
 from tests.terminal import PATIENCE, Terminal
@@ -113,9 +114,42 @@ def test_it_begins_signed_in_with_a_password_that_the_mailbox_tells(tmp_path: Pa
             *(sees("sign in again with this password."), take("resume"), WELCOME),
             *(take("back_to_desk"), MAILBOX, take("start_again")),
             fill(at="Sign in", identifier=VOTER),
-            *(fill(at="Sign in", password=PASSWORD, captcha=solve), WELCOME, quit_()),
         )
-        assert f"Password: {PASSWORD}" in folded(voter.record)
+        (password,) = set(re.findall(r"Password: ([\w ]+?) Answer to", folded(voter.record)))
+        voter.play(fill(at="Sign in", password=password, captcha=solve), WELCOME, quit_())
+
+
+async def test_it_has_a_password_of_its_own_each_time_and_answers_to_this_computer_alone() -> None:
+    passwords = set()
+    for _time in range(2):
+        portal = DemoPortal(opens_in="", at="home", language="en")
+        try:
+            account = (await portal.post()).account
+            origin = await portal.origin()
+        finally:
+            statuses = await asyncio.to_thread(statuses_by_host, await portal.origin())
+            portal.close()
+        assert account is not None
+        passwords.add(account.password)
+        port = urlsplit(origin).port
+        assert statuses == {
+            f"127.0.0.1:{port}": 200,
+            f"localhost:{port}": 200,
+            f"rebound.exemple:{port}": 404,
+            "127.0.0.1": 404,
+            "127.0.0.1:1": 404,
+        }
+    assert len(passwords) == 2
+
+
+def statuses_by_host(origin: str) -> dict[str, int]:
+    """How the portal answers under several hosts."""
+    port = urlsplit(origin).port
+    hosts = [f"{name}:{port}" for name in ("127.0.0.1", "localhost", "rebound.exemple")]
+    return {
+        host: httpx.get(f"{origin}/api/election", headers={"Host": host}).status_code
+        for host in (*hosts, "127.0.0.1", "127.0.0.1:1")
+    }
 
 
 @pytest.mark.parametrize(
