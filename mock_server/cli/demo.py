@@ -46,7 +46,7 @@ from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
 from mock_server.election.following import READ_EVERY
 from mock_server.election.installation import install
 from mock_server.election.model import ElectionDefinition
-from mock_server.election.voters import Voter, voters_to_invite
+from mock_server.election.voters import Voter, find_voter, voters_to_invite
 from mock_server.http.server import listen, origin_of, serve_here
 from mock_server.mail.outbox import arrived, queue
 from mock_server.mail.templates import hours_of_the_vote, letter
@@ -192,7 +192,7 @@ def _activate_voter(settings: Settings, password: str) -> Voter:
             vote = hours_of_the_vote(election, voter.language, context.portal_time())
             confirmation = letter(election, voter, "confirmation", news={"vote": vote})
             queue(tx, confirmation, voter_id=voter.id, kind="confirmation", now=now)
-        return voter
+        return msgspec.structs.replace(voter, password_hash=password_hash)
 
 
 class _Staging:
@@ -266,8 +266,9 @@ class _Staging:
         with closing(database), database.read() as tx:
             received = arrived(tx, self._settings.clock(), self._voter.address)
             replaced = has_replaced(tx, self._voter.id)
+            voter = find_voter(tx, self._voter.address)
         post: dict[str, Any] = {"mails": [each.unsealed(self._key).mail for each in received]}
-        if self._password:
+        if self._password and voter and voter.password_hash == self._voter.password_hash:
             post["account"] = {"password": self._password, "answer": ANSWER}
         if self._is_sealed:
             post["notice"] = {

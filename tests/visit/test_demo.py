@@ -119,6 +119,29 @@ def test_it_begins_signed_in_with_a_password_that_the_mailbox_tells(tmp_path: Pa
         voter.play(fill(at="Sign in", password=password, captcha=solve), WELCOME, quit_())
 
 
+@pytest.mark.parametrize("voice", VOICES)
+def test_the_password_is_told_where_it_is_asked_for_until_it_is_changed(
+    voice: str, tmp_path: Path
+) -> None:
+    with demo(voice, tmp_path / "tmp", "--at", "home", language="en") as voter:
+        voter.play(
+            *(sees("you are signed in before the vote."), fill(), WELCOME, choose("account")),
+            *(take("password"), sees("Change my password")),
+        )
+        told = r"Password of this demonstration: ([a-z ]+[a-z])"
+        voter.see(told)
+        seen = voter.record if voice == "linear" else voter.terminal.screen
+        (password,) = set(re.findall(told, folded(seen)))
+        voter.play(
+            fill(at="Change my password", password=password, new=NEW_PASSWORD),
+            sees("Your password has been changed."),
+        )
+        since = len(voter.record)
+        voter.play(take("password"), sees("Change my password"))
+        assert "of this demonstration" not in folded(voter.record[since:])
+        voter.play(quit_())
+
+
 async def test_it_has_a_password_of_its_own_each_time_and_answers_to_this_computer_alone() -> None:
     passwords = set()
     for _time in range(2):

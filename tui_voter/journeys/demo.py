@@ -223,6 +223,8 @@ class _Desk:
         notice = self._mailbox.notice
         if notice is not None and _finds_answer(form, notice.code):
             form = _with_notice(await self._mailbox.latest_notice(notice), form)
+        if _asks_for_password(form) and (password := await self._mailbox.password()):
+            form = _with_password(password, form)
         is_in = self._mailbox.heading.session is not None
         if any(field.find is not found_nowhere or not is_in for field in form.fields):
             form = form._replace(actions=[*form.actions, _to_mailbox()])
@@ -295,6 +297,21 @@ def _with_notice(notice: DemoNotice, form: Form[T]) -> Form[T]:
             seal=notice.seal, code=notice.code
         )
     return form._replace(intro=[*form.intro, lies_there], confidential=True)
+
+
+def _asks_for_password(form: Form[Any]) -> bool:
+    """Tell whether a field of the form asks for the password that the account has: that of a new
+    one shows its rules."""
+    return any(
+        isinstance(field, SecretField) and field.name == "password" and field.rules is None
+        for field in form.fields
+    )
+
+
+def _with_password(password: str, form: Form[T]) -> Form[T]:
+    """Add the password to the form that asks for it."""
+    told = _("Password of this demonstration: {password}").format(password=password)
+    return form._replace(intro=[*form.intro, told], confidential=True)
 
 
 def _finds_answer(form: Form[Any], text: str) -> bool:

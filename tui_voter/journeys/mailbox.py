@@ -186,6 +186,14 @@ class Mailbox:
             elif received.notice is not None:
                 await self._read_notice(received.notice)
 
+    async def password(self) -> str:
+        """Return the password of the account that the demonstration has activated, "" if the voter
+        has chosen one since."""
+        with suppress(DemoFailed):
+            if (account := (await self._around.post()).account) is not None:
+                return account.password
+        return ""
+
     async def latest_notice(self, notice: DemoNotice) -> DemoNotice:
         """Return the current notice: its code may have been replaced since the mailbox was
         closed."""
