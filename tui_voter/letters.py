@@ -89,14 +89,15 @@ def columns_of(descriptor: int) -> int:
 
 def fitted(text: str, stream: TextIO) -> str:
     """``text`` in lines of ``stream``'s terminal, if it is one, which would break them within
-    words. A word that is longer, a link say, stays whole."""
+    words. A word that is longer, a link say, stays whole, and so do the text's own lines."""
     try:
         width = columns_of(stream.fileno())
     except (OSError, ValueError):  # nothing of the system's is behind it
         return text
     if not width:
         return text
-    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+    wrapper = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(map(wrapper.fill, text.split("\n")))
 
 
 def suit(stream: TextIO, *, lines: bool = True) -> None:

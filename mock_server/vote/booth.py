@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
 from mock_server.election.context import PortalContext
-from mock_server.election.voters import Voter
+from mock_server.election.voters import Voter, lock_voter
 from mock_server.security.credentials import is_token, token_hash
 from mock_server.security.rate_limit import Guesser, clear_tries, count_try
 from mock_server.vote.seal import need_seal
@@ -79,23 +79,31 @@ async def read_booth(context: PortalContext, voter: Voter, token: str) -> Booth:
 async def check_code(
     context: PortalContext, voter: Voter, token: str, request: CheckCode
 ) -> CodeAccepted:
-    """Open the booth for this session. An attempt is counted before its code is checked."""
+    """Open the booth for this session. An attempt is counted before its code is checked. The code
+    is checked again as the booth is opened, since another may have replaced it meanwhile."""
     now = context.clock()
     guesser = Guesser.giving_code(context.key, voter.address, token)
 
     def count(tx: Connection) -> bool:
         need_seal(tx)
-        kept = tx.execute(_CODE, {"voter": voter.id}).scalar_one_or_none()
+        is_right = _is_code_of(tx, voter, request)
         count_try(tx, guesser, now)
-        return is_token(request.verifier, kept)
+        return is_right
 
-    if not await context.database.writing(count):
-        raise Refusal(ErrorCode.CODE_REFUSED)
-
-    def unlock(tx: Connection) -> None:
+    def unlock(tx: Connection) -> bool:
+        lock_voter(tx, voter.id)  # who replaces the code has locked them, too
+        if not _is_code_of(tx, voter, request):
+            return False
         clear_tries(tx, guesser, now)
         tx.execute(_UNLOCK, {"token": token_hash(token)})
         tx.execute(_NOTED, {"voter": voter.id})
+        return True
 
-    await context.database.writing(unlock)
+    for act in (count, unlock):
+        if not await context.database.writing(act):
+            raise Refusal(ErrorCode.CODE_REFUSED)
     return CodeAccepted()
+
+
+def _is_code_of(tx: Connection, voter: Voter, request: CheckCode) -> bool:
+    return is_token(request.verifier, tx.execute(_CODE, {"voter": voter.id}).scalar_one_or_none())

@@ -1,11 +1,13 @@
 """On a real terminal: echo, pastes, Ctrl-C, signals, and silence while nothing happens."""
 
 import asyncio
+import fcntl
 import os
 import re
 import select
 import signal
 import socket
+import struct
 import termios
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ from tests.linear.stage import MAIL, PASSWORD
 from tests.stories import LINK
 from tests.terminal import PATIENCE
 from tui_voter.dialogue import Page
+from tui_voter.letters import fitted
 from tui_voter.linear.keyboard import Keyboard, Typing
 from tui_voter.linear.output import Output
 from tui_voter.linear.scene import Question, Scene
@@ -449,3 +452,12 @@ def test_the_opening_is_said_by_itself_with_a_new_prompt() -> None:
         talk.process.kill(signal.SIGUSR1)
         talk.answer(r"\r\nLe vote est ouvert\.\r\nVote open\. Je vote, 1 or Enter: $", "1")
         assert talk.wait_for_exit() == 0
+
+
+def test_lines_of_a_text_stay_lines_where_they_are_fitted() -> None:
+    master, slave = os.openpty()
+    with os.fdopen(master, "rb"), os.fdopen(slave, "w") as terminal:
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 12, 0, 0))
+        assert fitted("One line.\n\nAnother one, longer.", terminal) == (
+            "One line.\n\nAnother one,\nlonger."
+        )

@@ -319,6 +319,14 @@ def test_what_is_no_file_is_no_log_and_is_not_waited_for(verify: Verify, keep: K
     assert "Not checked yet" in verify("--urn", urn).err
 
 
+def test_a_log_without_end_is_not_read_whole(verify: Verify, keep: Keep) -> None:
+    urn = keep(MADE.open(), b"")
+    os.truncate(urn.with_suffix(".log"), 1 << 40)
+    said = verify("--urn", urn)
+    assert (said.code, said.out) == (2, "")
+    assert "too large for a log of replaced codes" in " ".join(said.err.split())
+
+
 def test_an_election_of_before_is_checked_without_a_log(verify: Verify, keep: Keep) -> None:
     counted = Made([0, 1], of_before=True).counted()
     for urn in (keep(counted), keep(counted, MADE.log()), CLOSED):

@@ -164,6 +164,15 @@ def test_what_is_kept_is_forgotten_of_one_portal_or_of_all(store: LocalBallots) 
     assert forget_ballots(store).told == ()
 
 
+@pytest.mark.parametrize("origin", ["", ORIGIN])
+def test_one_file_that_cannot_be_erased_keeps_no_other(store: LocalBallots, origin: str) -> None:
+    store.write(ORIGIN, IDENTIFIER, ())
+    for name in ("0.json", "z.json"):
+        (store.folder / name).mkdir()
+    assert not forget_ballots(store, origin).is_complete
+    assert [path.name for path in sorted(store.folder.iterdir())] == ["0.json", "z.json"]
+
+
 def test_what_cannot_be_forgotten_is_told(store: LocalBallots) -> None:
     store.write(ORIGIN, IDENTIFIER, ())
     (path,) = store.folder.iterdir()

@@ -67,18 +67,17 @@ class LocalBallots:
 
     def forget(self, origin: str = "") -> int:
         """Erase the stored ballots, of one portal or of all. Returns the number of files erased.
-        Raises :class:`KeepingFailed`."""
-        import json
-
-        count = 0
-        try:
-            for path in sorted(self.folder.glob("*.json")):
-                if origin and json.loads(path.read_text(encoding="utf-8"))["portal"] != origin:
-                    continue
-                path.unlink()
-                count += 1
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise KeepingFailed from error
+        Raises :class:`KeepingFailed` once all others are erased, if one cannot be."""
+        count, failed = 0, []
+        for path in sorted(self.folder.glob("*.json")):
+            try:
+                if not origin or _portal_of(path) == origin:
+                    path.unlink()
+                    count += 1
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                failed.append(error)
+        if failed:
+            raise KeepingFailed from failed[0]
         with suppress(OSError):  # the folder is missing, or has other files
             self.folder.rmdir()
         return count
@@ -87,6 +86,12 @@ class LocalBallots:
         """The file of a voter, whose name does not tell whose it is."""
         name = sha256(f"tui-voter ballots|{origin}|{identifier}".encode()).hexdigest()[:32]
         return self.folder / f"{name}.json"
+
+
+def _portal_of(path: Path) -> str:
+    import json
+
+    return str(json.loads(path.read_text(encoding="utf-8"))["portal"])
 
 
 def ballots_folder() -> Path:

@@ -20,6 +20,8 @@ from tui_voter.verifying.progress import told_if_long
 
 LARGEST_PAPER: Final = 1_048_576
 """Bytes of a receipt or an opened ballot, at most."""
+LARGEST_LOG: Final = 64 * 1_048_576
+"""Bytes of a log of replaced codes, at most: of a ballot box the client takes no more either."""
 
 
 def read_paper(name: str, whisper: Callable[[str], None]) -> bytes:
@@ -86,9 +88,15 @@ def box_in(name: str) -> Iterator[Box]:
 def _read_log(path: Path) -> bytes | None:
     """The log's bytes; None where there is no regular file of that name."""
     try:
-        return path.read_bytes() if path.is_file() else None
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            data = file.read(LARGEST_LOG + 1)
     except OSError as error:
         raise _unreadable(str(path), error) from error
+    if len(data) > LARGEST_LOG:
+        raise Unusable(_("{file} is too large for a log of replaced codes.").format(file=path))
+    return data
 
 
 def _is_urn(data: bytes) -> bool:

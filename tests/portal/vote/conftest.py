@@ -138,17 +138,21 @@ class Vote:
     def replace(self, voter: int, session: str = "") -> str:
         """Another voting code for a voter who has an account: its data."""
         session = session or self.session(voter)
+        mailed = self.mailed(voter, session)
+        given = self._post("booth/replacement/code", session, mailed_code=mailed)
+        return read_code(given.json()["code"])
 
-        def post(path: str, **body: str) -> httpx.Response:
-            send = until_served(lambda _http: self.portal.ask("POST", path, session, **body))
-            response = send(self.portal.http)
-            assert response.status_code in (200, 202), response.text
-            return response
-
-        post("booth/replacement", answer=ANSWER)
+    def mailed(self, voter: int, session: str) -> str:
+        """The code that is mailed to a voter who asks for another voting code."""
+        self._post("booth/replacement", session, answer=ANSWER)
         ((mailed,),) = self.portal.sql("SELECT mailed FROM replacement WHERE voter_id = ?", voter)
-        code = PortalKey.read(self.portal.settings.key_file).unseal("replacement", mailed)
-        return read_code(post("booth/replacement/code", mailed_code=code).json()["code"])
+        return PortalKey.read(self.portal.settings.key_file).unseal("replacement", mailed)
+
+    def _post(self, path: str, session: str, **body: str) -> httpx.Response:
+        send = until_served(lambda _http: self.portal.ask("POST", path, session, **body))
+        response = send(self.portal.http)
+        assert response.status_code in (200, 202), response.text
+        return response
 
     def cast_with(
         self, code: str, voter: int, choice: int = 0, ballot_ids: Sequence[str] = (EVERYBODYS,)

@@ -15,6 +15,7 @@ from mock_server.db.failures import DatabaseBusy
 from mock_server.vote import mixing
 from tests.portal.conftest import refused
 from tests.portal.vote.conftest import EVERYBODYS, TIMES, Send, Vote, until_served
+from tests.portal_seal import RESERVE
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.sealing.archive import check
 
@@ -108,3 +109,23 @@ def test_of_many_processes_one_mixes(vote: Vote) -> None:
 
     with ThreadPoolExecutor(6) as pool:
         assert sorted(pool.map(mix, range(6))) == [0, 0, 0, 0, 0, 3]
+
+
+def test_a_code_that_is_replaced_as_it_is_given_opens_nothing(vote: Vote) -> None:
+    vote.all_have_accounts()
+    for voter in range(1, min(TIMES, RESERVE) + 1):
+        at = vote.session(voter)
+        mailed = vote.mailed(voter, at)
+        old = vote.sealed.verifier(voter)
+
+        def post(path: str, at: str = at, **body: str) -> Send:
+            headers = {"Authorization": f"Bearer {at}"}
+            return until_served(lambda http: http.post(f"/api/{path}", headers=headers, json=body))
+
+        at_once(
+            [post("booth/code", verifier=old), post("booth/replacement/code", mailed_code=mailed)],
+            vote,
+        )
+        assert not vote.booth(at)["unlocked"]
+        issued = "SELECT count(*) FROM replacement WHERE voter_id = ? AND issued != ''"
+        assert vote.portal.sql(issued, voter) == [(1,)], "the new code can be told again"
