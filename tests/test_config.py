@@ -1,5 +1,7 @@
 """The preferences: kept whole, and never lost to a mistake."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,25 @@ def test_what_is_saved_is_read_back(path: Path) -> None:
     assert not load(path).remembers
     path.write_text('language = "fr"\nverbosity = "brief"\nknown = ["0badcafe"]\n')
     assert load(path) == Config(language="fr"), "what no longer means anything is passed over"
+
+
+REMEMBERS = """
+import sys
+from functools import partial
+from pathlib import Path
+from tui_voter.machine.config import change, with_portal
+for number in range(20):
+    origin = f"https://portail-{sys.argv[2]}-{number}.exemple"
+    change(Path(sys.argv[1]), partial(with_portal, origin=origin))
+"""
+
+
+def test_two_programs_lose_nothing_of_each_other(path: Path) -> None:
+    programs = [
+        subprocess.Popen([sys.executable, "-c", REMEMBERS, str(path), name]) for name in "ab"
+    ]
+    assert [program.wait() for program in programs] == [0, 0]
+    assert len(load(path).portals) == 40
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from tui_voter.contract.arguments import (
     language_of_words,
 )
 from tui_voter.contract.environment import lines_chosen_by
-from tui_voter.machine.config import THEMES, VOICES, Config, ConfigError, config_file, load, save
+from tui_voter.machine.config import THEMES, VOICES, Config, ConfigError, change, config_file, load
 from tui_voter.messages import gettext as _
 from tui_voter.options import make_parser
 from tui_voter.transcript import Transcript, TranscriptRefused
@@ -88,13 +88,15 @@ def _speak(options: argparse.Namespace, config: Config, path: Path, proxy: str) 
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
     if options.save:
-        config = config._replace(
-            language=messages.language(),
-            voice=VOICES[1] if options.linear else VOICES[0],
-            theme=theme,
-        )
         try:
-            save(config, path)
+            config = change(
+                path,
+                lambda config: config._replace(
+                    language=messages.language(),
+                    voice=VOICES[1] if options.linear else VOICES[0],
+                    theme=theme,
+                ),
+            )
         except ConfigError as error:
             return _complain(str(error))
         messages.use(messages.language())  # the next start speaks it without --lang

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,8 @@ from tui_voter.machine.config import (
     THEMES,
     Config,
     ConfigError,
+    change,
     config_file,
-    save,
     with_portal,
     without_authority,
     without_portal,
@@ -56,22 +57,26 @@ class Presentation(NamedTuple):
     transcript: Transcript | None = None
 
 
+Change = Callable[[Config], Config]
+
+
 class _Preferences:
     """The voter's preferences as they are now; each change is saved."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
 
-    def save(self, changed: Config) -> str:
-        """Save the preferences. Returns why that failed, "" if it did not."""
-        self.config = changed
+    def save(self, changed: Change) -> str:
+        """Save the preferences, with what another program has saved since. Returns why that failed,
+        "" if it did not."""
+        self.config = changed(self.config)
         try:
-            save(changed, config_file())
+            self.config = change(config_file(), changed)
         except ConfigError as error:
             return str(error)
         return ""
 
-    def save_or_tell(self, changed: Config, dialogue: Dialogue) -> None:
+    def save_or_tell(self, changed: Change, dialogue: Dialogue) -> None:
         if trouble := self.save(changed):
             from tui_voter.dialogue import Notice
 
@@ -92,13 +97,13 @@ def run_visit(
     preferences = _Preferences(config)
 
     async def journey(dialogue: Dialogue) -> None:
-        def keep(changed: Config) -> None:
+        def keep(changed: Change) -> None:
             preferences.save_or_tell(changed, dialogue)
 
         def tell_once() -> bool:
             now = preferences.config
             if not now.told:
-                keep(now._replace(told=True))
+                keep(lambda config: config._replace(told=True))
             return not now.told
 
         def directory() -> PortalDirectory:
@@ -111,23 +116,25 @@ def run_visit(
                 chosen=portal,
                 authorities=now.authorities,
                 authority=authority,
-                remember=lambda origin, file: keep(with_portal(preferences.config, origin, file)),
-                forget=lambda origin: keep(without_portal(preferences.config, origin)),
-                forget_authority=lambda origin: keep(without_authority(preferences.config, origin)),
+                remember=lambda origin, file: keep(
+                    partial(with_portal, origin=origin, authority=file)
+                ),
+                forget=lambda origin: keep(partial(without_portal, origin=origin)),
+                forget_authority=lambda origin: keep(partial(without_authority, origin=origin)),
                 proxy=proxy or None,
             )
 
         machine = _machine()._replace(
             vault=_vault,
             remembers=config.remembers,
-            note=lambda remembers: keep(preferences.config._replace(remembers=remembers)),
+            note=lambda remembers: keep(lambda config: config._replace(remembers=remembers)),
             tell_once=tell_once,
             ballots=_ballots,
         )
         await _visit_portal(dialogue, directory, machine, room=room)
 
     def keep_theme(theme: str) -> str:
-        return preferences.save(preferences.config._replace(theme=theme))
+        return preferences.save(lambda config: config._replace(theme=theme))
 
     return _run(journey, voice, keep_theme=keep_theme)
 

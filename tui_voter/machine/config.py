@@ -6,7 +6,7 @@ Nothing in it is secret. A file that cannot be read is never overwritten.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -131,6 +131,25 @@ def save(config: Config, path: Path) -> None:
         raise ConfigError(
             _("The preferences cannot be saved in {path}.").format(path=path)
         ) from error
+
+
+def change(path: Path, changed: Callable[[Config], Config]) -> Config:
+    """Store and return the preferences as they are ``changed``, by one program at a time. Raises
+    ConfigError."""
+    from tui_voter.machine.files import have_own  # late, as in :func:`save`
+    from tui_voter.system import in_turn
+
+    try:
+        have_own(path.parent)
+        turn = in_turn(path.parent)
+    except OSError as error:
+        raise ConfigError(
+            _("The preferences cannot be saved in {path}.").format(path=path)
+        ) from error
+    with turn:
+        now = changed(load(path))
+        save(now, path)
+    return now
 
 
 def erase(path: Path) -> bool:

@@ -97,7 +97,7 @@ class LocalFiles:
 def write_own(path: Path, content: bytes) -> None:
     """Write a file of the program's own, in place of an older one: all of it or nothing. Its folder
     is made if there is none. Raises OSError."""
-    _have_own(path.parent)
+    have_own(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # mode 0600
     try:
         with os.fdopen(handle, "wb") as file:
@@ -110,7 +110,7 @@ def write_own(path: Path, content: bytes) -> None:
         raise
 
 
-def _have_own(folder: Path) -> None:
+def have_own(folder: Path) -> None:
     """Make ``folder`` for the voter alone, and with it those of its parents that do not exist:
     whoever may rename one of them controls its contents."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from tui_voter.contract.text import shown
 from tui_voter.contract.typed import command
-from tui_voter.machine.config import Config, ConfigError, erase, save, without_portal
+from tui_voter.machine.config import Config, ConfigError, change, erase, save, without_portal
 from tui_voter.machine.receipts import KeepingFailed, LocalBallots
 from tui_voter.machine.vault import Erased, Vault, VaultRefused, VaultState
 from tui_voter.messages import gettext as _
@@ -44,7 +45,7 @@ def forget_portal(config: Config, path: Path, vault: Vault, origin: str) -> Forg
         choices: Sequence[str] = ()
     else:
         try:
-            save(without_portal(config, origin), path)
+            change(path, partial(without_portal, origin=origin))
         except ConfigError as error:
             return Forgotten(is_complete=False, told=(of_the_store, str(error)))
         told = _("Erased: {portal} from the portals known in {path}.")

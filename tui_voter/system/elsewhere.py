@@ -10,6 +10,7 @@ import signal
 import time
 from collections.abc import Callable, Mapping
 from io import RawIOBase
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
@@ -121,6 +122,11 @@ def stop() -> None:
 def elapsed_seconds() -> float:
     """Seconds on a clock that nobody sets."""
     return time.monotonic()
+
+
+def in_turn(folder: Path) -> contextlib.AbstractContextManager[object]:  # noqa: ARG001 (as there)
+    """There are no turns here."""
+    return contextlib.nullcontext()
 
 
 def write_no_core() -> None:

@@ -11,6 +11,7 @@ import signal
 import termios
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 if TYPE_CHECKING:
@@ -189,6 +190,17 @@ def stop() -> None:
     before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
     os.killpg(os.getpgrp(), signal.SIGTSTP)
     signal.signal(signal.SIGTSTP, before)
+
+
+def in_turn(folder: Path) -> contextlib.AbstractContextManager[object]:
+    """Wait until no other program is within the same for this ``folder``. The system ends it with
+    the program. A file system without such locks has no turns. Raises OSError without a folder."""
+    stack = contextlib.ExitStack()
+    fd = os.open(folder, os.O_RDONLY)
+    stack.callback(os.close, fd)
+    with contextlib.suppress(OSError):
+        fcntl.flock(fd, fcntl.LOCK_EX)
+    return stack
 
 
 def ignore_continuing() -> None:
