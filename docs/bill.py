@@ -27,8 +27,9 @@ LICENCES: Final = {
     "words.bin": ["MIT", "ODC-By-1.0", "CC-BY-4.0"],
 }
 """Of what is bundled that others made, or that was made of it; notices stand beside them."""
-SCRIPTS: Final = {"xterm": "6.0.0", "addon-fit": "0.11.0"}
-"""xterm.js, by its packages of npm's scope @xterm: their files are in mock_server."""
+XTERM: Final = ROOT / "mock_server/training/browser/xterm"
+SCRIPTS: Final = dict(line.split() for line in (XTERM / "VERSIONS").read_text().splitlines())
+"""xterm.js, by its packages of npm's scope @xterm: their versions stand beside their files."""
 PINS: Final[dict[str, str]] = {
     canonicalize_name(name): version
     for name, _equals, version in (

@@ -11,6 +11,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -39,12 +40,14 @@ class DemoPortal:
             command += ["--opens-in", opens_in]
         if at:
             command += ["--at", at]
+        # A file, in which no complaint has to wait until it is read.
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 closed with the portal
         # A new session: Ctrl-C in this terminal is only for the voter's program.
         self._process = subprocess.Popen(  # noqa: S603 our own interpreter and module
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._complaints,
             text=True,
             encoding="utf-8",
             start_new_session=True,
@@ -109,11 +112,12 @@ class DemoPortal:
 
     def _read(self) -> Any:
         """Read one answer. Raises DemoFailed."""
-        assert self._process.stdout is not None  # noqa: S101 both were asked for as pipes
-        assert self._process.stderr is not None  # noqa: S101
+        assert self._process.stdout is not None  # noqa: S101 asked for as a pipe
         line = self._process.stdout.readline()
         if not line:
-            reason = self._process.stderr.read().strip().splitlines()
+            self._process.wait()
+            self._complaints.seek(0)
+            reason = self._complaints.read().decode(errors="replace").strip().splitlines()
             raise DemoFailed(reason[-1] if reason else "…")
         said = json.loads(line)
         if "fault" in said:
@@ -127,9 +131,9 @@ class DemoPortal:
         self._process.stdin.close()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=ENDS_WITHIN)
-        for stream in (self._process.stdout, self._process.stderr):
-            assert stream is not None  # noqa: S101 as above
-            stream.close()
+        assert self._process.stdout is not None  # noqa: S101 as above
+        self._process.stdout.close()
+        self._complaints.close()
 
 
 def _account(said: Mapping[str, str]) -> DemoAccount:

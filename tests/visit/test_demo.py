@@ -5,6 +5,8 @@ import os
 import re
 import select
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import product
@@ -25,6 +27,7 @@ from tui_voter import demo as program
 from tui_voter import messages
 from tui_voter.audit.player import Reply, choose, fill, folded, leave, quit_, sees, take
 from tui_voter.demo import DemoPortal
+from tui_voter.journeys.mailbox import DemoFailed
 
 VOTER = "camille.dumont@ac-armorique.exemple"
 MAILBOX = sees("Mailbox of {address}")
@@ -221,5 +224,22 @@ async def test_a_wait_that_was_stopped_is_taken_up_again() -> None:
         received = await portal.post()
         assert received.mails[-1].recipient == VOTER
         assert received.notice is None
+    finally:
+        portal.close()
+
+
+async def test_a_portal_that_complains_at_length_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than a pipe holds."""
+    scripted = "import sys; sys.stderr.write('x' * 2**20 + '\\nwhy'); sys.stderr.flush()"
+    popen = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess,
+        "Popen",
+        lambda _command, **options: popen([sys.executable, "-c", scripted], **options),
+    )
+    portal = DemoPortal(opens_in="", at="", language="en")
+    try:
+        with pytest.raises(DemoFailed, match=r"^why$"):
+            await asyncio.wait_for(portal.origin(), PATIENCE)
     finally:
         portal.close()
