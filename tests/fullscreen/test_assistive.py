@@ -176,7 +176,10 @@ def test_each_move_of_the_focus_and_each_message_are_told_once(
     with started(registry, tmp_path) as terminal:
         begin(registry)
         for key, *told in (
-            *((TAB, "focus", "Continue", "2 of 4"), (TAB, "focus", "F3 Get a new link", "3 of 4")),
+            *(
+                (TAB, "focus", "Continue", "2 of 4"),
+                (TAB, "focus", "F3 Access the Elections portal", "3 of 4"),
+            ),
             (BACK_TAB, "focus", "Continue", "2 of 4"),
             (BACK_TAB, "focus", LINK, "empty, 1 of 4"),  # without the hint
             ("\x14", "Announcement", "", "There is no time limit here."),

@@ -8,7 +8,6 @@ from tests.stories import Clock, countdown_page, page
 from tui_voter import messages
 from tui_voter.contract.languages import Language
 from tui_voter.dialogue import Action, Menu, Opened
-from tui_voter.fullscreen.widgets.spotlight import Spotlight
 from tui_voter.journeys.home.menu import home_menu
 from tui_voter.looks.big_numbers import SCALES, SMALL, WIDE, BigNumbers
 
@@ -53,14 +52,19 @@ async def test_all_of_the_home_is_in_sight_at_80_by_24(language: Language) -> No
 @pytest.mark.parametrize(
     ("theme", "size"), [("accessible", (80, 24)), ("visual", (40, 12)), ("visual", (80, 12))]
 )
-async def test_without_room_for_it_the_option_stands_among_the_others(
-    theme: str, size: Size
-) -> None:
-    async with on_stage(home(), heading=HEADING, theme=theme, size=size) as stage:
-        assert not stage.screen.query_one(Spotlight).display
+async def test_without_room_for_figures_the_time_left_is_a_sentence(theme: str, size: Size) -> None:
+    """The option follows it, both in sight before anything is done."""
+    notice = "Encore 4 bulletins à déposer."
+    async with on_stage(home(), heading=HEADING, theme=theme, size=size, notice=notice) as stage:
+        await stage.sees("› 11  Vote: 4 ballots")
+        told = stage.program.heading.countdown
+        assert told is not None
+        seen = " ".join(stage.rows)
+        assert told.view().told.partition(".")[0] in seen
+        assert not stage.screen.query_one(BigNumbers).display
+        assert chosen(stage) == "vote"
+        await stage.press("down")
         assert chosen(stage) == "edito"
-        await stage.press("1", "1")
-        await stage.sees("› 11 Vote: 4 ballots")
 
 
 async def test_the_accessible_theme_keeps_its_rows() -> None:
@@ -76,7 +80,7 @@ async def test_the_accessible_theme_keeps_its_rows() -> None:
 async def test_another_theme_leaves_the_voter_where_they_are() -> None:
     async with on_stage(home(), heading=HEADING) as stage:
         await stage.dress("accessible")
-        await stage.sees("› 11 Vote: 4 ballots", "Ouverture dans")
+        await stage.sees("› 11  Vote: 4 ballots", "Ouverture dans")
         await stage.dress("visual")
         await stage.sees("11  Vote: 4 ballots")
         assert chosen(stage) == "vote"

@@ -184,6 +184,17 @@ class CountdownView(NamedTuple):
         """The sentences of the lines, each of them whole."""
         return [sentence.replace("\n", " ") for sentence, _dates in self.lines]
 
+    @property
+    def hours(self) -> str:
+        """When the vote opens and closes, while it has not closed; else ""."""
+        return next(iter(self.sentences), "") if self.parts else ""
+
+    @property
+    def told(self) -> str:
+        """The days, hours and minutes left, and the hours of the vote."""
+        left = " ".join(f"{number} {unit}" for number, unit in self.parts[:-1])
+        return f"{self.heading} {left}. {self.hours}." if self.hours else self.heading
+
 
 class Countdown(NamedTuple):
     """A live block of a page."""

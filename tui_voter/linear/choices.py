@@ -37,7 +37,7 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
                     Entry(saying(_("Now: {line}"), line=numbered(number, option.label)))
                 )
     else:
-        voice.telling.say(*_texts_of(menu))
+        voice.telling.say(_countdown(voice, menu), *_texts_of(menu))
     choosing = Choosing(
         menu.options,
         actions=numbered_actions(menu.actions),
@@ -45,7 +45,13 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
         filters=menu.filters,
     )
     names = ["" if scene.place else _("choice")]
-    choice = Choice(voice, scene, names, choosing, before=lambda: [scene.title, *_texts_of(menu)])
+    choice = Choice(
+        voice,
+        scene,
+        names,
+        choosing,
+        before=lambda: [scene.title, _countdown(voice, menu), *_texts_of(menu)],
+    )
     if known is not None:
         voice.telling.say(choice.taken_by_enter())
     return await choice.run(listed=known is not None)
@@ -54,6 +60,12 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
 def numbered_actions(actions: Sequence[Action]) -> Sequence[Action]:
     """The actions that have a number at a menu or page. Signing out has a command everywhere."""
     return [action for action in actions if action.role is not Role.SIGN_OUT]
+
+
+def _countdown(voice: Voice, menu: Menu) -> str:
+    """The time left for the option that matters now; "" without one."""
+    countdown = voice.telling.heading.countdown
+    return countdown.view().told if countdown is not None and menu.spotlight else ""
 
 
 def _texts_of(menu: Menu) -> Iterator[str]:

@@ -20,7 +20,7 @@ from tui_voter.fullscreen.widgets.card import Card
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.options import Numbered
 from tui_voter.fullscreen.widgets.reading import MEASURE, Reading
-from tui_voter.fullscreen.widgets.sight import TOP, Wanted
+from tui_voter.fullscreen.widgets.sight import FOCUS, TOP, Wanted
 from tui_voter.fullscreen.widgets.spotlight import Spotlight, rows_of_spotlight
 from tui_voter.fullscreen.widgets.words import Words, wrapped
 from tui_voter.messages import gettext as _
@@ -51,25 +51,27 @@ class MenuScreen(QuestionScreen):
     # --- What matters now ---------------------------------------------------------------
 
     @property
-    def is_spotlit(self) -> bool:
-        """Whether there is room for the menu's spotlight. A display of braille or a reader needs
-        none: the option stands among the others there."""
+    def counts(self) -> bool:
+        """Whether there is room for the large figures of the menu's spotlight. A display of braille
+        or a reader needs none: there, and on a small screen, the time left is a sentence."""
         lacks_room = not self.has_class("-wide") or self.has_class("-short")
         return self._spotlight is not None and not (lacks_room or self.host.look.accessible)
 
     def _apart(self) -> tuple[int, Words] | None:
         index = self.options.index_of(self._menu.spotlight)
-        if index is None or self._spotlight is None or not self.is_spotlit:
+        if index is None or self._spotlight is None:
             return None
         return index, self._spotlight.lead
 
     @property
-    def counts(self) -> bool:
-        return self.is_spotlit
-
-    @property
     def is_vast(self) -> bool:
-        return self.is_spotlit
+        return self.counts
+
+    def dress(self) -> None:
+        super().dress()
+        self.set_class(self._spotlight is not None, "-spotlit", update=self.is_mounted)
+        if self._spotlight is not None:
+            self._spotlight.fit(is_large=self.counts)
 
     def compose(self) -> ComposeResult:
         countdown, index = self.host.heading.countdown, self.options.index_of(self._menu.spotlight)
@@ -90,7 +92,7 @@ class MenuScreen(QuestionScreen):
         if not (self.notice or len(texts) < len(self._menu.text)):
             width = min(self.app.size.width - 4, MEASURE)
             lines = sum(len(wrapped(text, width)) for text in (self.page_title, *texts))
-            lines += rows_of_spotlight(self.app.size) if self.is_spotlit else 0
+            lines += rows_of_spotlight(self.app.size) if self.counts else 0
             self.options.rows_around = lines + 1 + bool(self.actions) + len(self.actions)
         said = [
             Words(text, classes="prose") if isinstance(text, str) else Reading([text])
@@ -107,7 +109,7 @@ class MenuScreen(QuestionScreen):
 
     def first_focus(self) -> None:
         self.options.above = self.body.children[0]
-        if self.is_spotlit and (spotlit := self._apart()):
+        if spotlit := self._apart():
             self.options.set_current(spotlit[0])
         self._mark_spotlight()
         self.set_focus(self.options)
@@ -119,6 +121,8 @@ class MenuScreen(QuestionScreen):
     @property
     def opens_at(self) -> Wanted:
         """The text at the top, as long as nothing is chosen."""
+        if self._spotlight is not None:
+            return FOCUS
         return super().opens_at if self.options.chosen else TOP
 
     def resume(self) -> None:

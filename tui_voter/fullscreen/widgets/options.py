@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 
 from tui_voter.conversation.choosing import Choosing
 from tui_voter.dialogue import PART, Row
@@ -102,6 +102,13 @@ class Numbered(Options):
         if apart is None or self.index != apart[0]:
             return super().entry_in_sight
         return self.body.region_of(apart[1]).translate(-self.body.offset_of(self))
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        apart = self.apart()
+        if apart is None or self.index != apart[0]:
+            return super().cursor_screen_offset
+        return apart[1].content_region.offset
 
     def painted(self, index: int) -> Sequence[str]:
         apart = self.apart()

@@ -265,23 +265,17 @@ def _units(left: Span) -> tuple[str, ...]:
 
 def vote_entry_label(countdown: VoteCountdown, to_do: int | None) -> str:
     """Return the label of the home menu's entry for voting. It may stay on the screen for long, so
-    before the opening it says nothing that the opening makes untrue. ``to_do`` is the number of
-    uncast ballots, None if unknown."""
-    election, phase = countdown.election, countdown.phase
-    if phase is Phase.BEFORE:
-        return _("Vote, from {opening}").format(opening=countdown.in_short(election.opens_at))
-    closing = countdown.in_short(countdown.next_turn or election.closes_at)
+    before the opening it says nothing that the opening makes untrue: the hours stand above it.
+    ``to_do`` is the number of uncast ballots, None if unknown."""
+    phase = countdown.phase
     if phase is Phase.CLOSED:
+        closing = countdown.in_short(countdown.election.closes_at)
         return _("Results of the vote, closed on {closing}").format(closing=closing)
-    if to_do is None:
-        return _("Vote, open until {closing}").format(closing=closing)
+    if phase is Phase.BEFORE or to_do is None:
+        return _("Vote")
     if not to_do:
         return _("Vote: you have voted")
-    return ngettext(
-        "Vote: {n} ballot to cast, until {closing}",
-        "Vote: {n} ballots to cast, until {closing}",
-        to_do,
-    ).format(n=to_do, closing=closing)
+    return ngettext("Vote: {n} ballot to cast", "Vote: {n} ballots to cast", to_do).format(n=to_do)
 
 
 VOTE: Final = "vote"
