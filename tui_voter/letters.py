@@ -50,6 +50,12 @@ def folded(text: str) -> str:
     return "".join(c for c in parts if c.isascii() or not unicodedata.combining(c))
 
 
+def finds(search: str, text: str) -> bool:
+    """Whether ``text`` has all the words of ``search``, in whichever order, each at least inside of
+    a word, whatever its accents and capitals. Both are :func:`folded`."""
+    return all(word in text for word in search.split())
+
+
 def _drawn(sign: str) -> str:
     """A line or a block, each in one column as before; what else there is, nobody can spell."""
     if "─" <= sign <= "╿":

@@ -7,6 +7,7 @@ import pytest
 
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
 from tests.voters import HOME_MENU
+from tui_voter import letters
 from tui_voter.audit.player import act, choose, fill, find, leave, open_row, sees, take
 from tui_voter.audit.visits import VISITS
 from tui_voter.contract.election import DocumentKind, read_document, read_faq
@@ -70,18 +71,36 @@ async def test_the_faq_is_searched_and_found_as_it_was_left(make_visitor: MakeVi
     assert (again.search, again.at) == (plain, str(place))
 
 
+@pytest.mark.parametrize(
+    ("search", "question"),
+    [
+        ("MAIL ancienne", "Je n’ai plus accès à mon ancienne boîte mail."),
+        *(("imprimer", "Comment imprimer une page"), ("copier texte", "Comment imprimer une page")),
+        *(("telephone", "Puis-je voter par téléphone"), ("procu", "Puis-je voter par procuration")),
+        ("academie change", "J’ai changé d’académie."),
+    ],
+)
+async def test_what_voters_ask_is_found_without_accents_and_in_parts(
+    make_visitor: MakeVisitor, search: str, question: str
+) -> None:
+    said = await (await make_visitor("fr")).play(
+        *(choose("faq"), find(search), open_row(question), take(BACK))
+    )
+    assert any(title.startswith(question) for title in said.titles)
+
+
 async def test_a_large_faq_is_searched_beside_the_loop(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A million letters, each of which may become eighteen: keys are handled meanwhile."""
     threads: list[int] = []
-    folded = faq._folded
+    folded = letters.folded
 
     def noting(text: str) -> str:
         threads.append(threading.get_ident())
         return folded(text)
 
-    monkeypatch.setattr(faq, "_folded", noting)
+    monkeypatch.setattr(faq, "folded", noting)
     await visitor.play(choose("faq"), find("x"))
     assert threads
     assert threading.get_ident() not in threads

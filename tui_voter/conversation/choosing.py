@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tui_voter.dialogue import NO, YES, Action, Option, Verbatim
-from tui_voter.letters import folded
+from tui_voter.letters import finds, folded
 from tui_voter.messages import gettext as _
 from tui_voter.messages import gettext_noop, in_every_language
 
@@ -140,12 +140,15 @@ _YES_AND_NO: Final = ((YES, gettext_noop("yes")), (NO, gettext_noop("no")))
 
 def _having(word: str, options: Sequence[Option]) -> Sequence[int]:
     """The indices of the options that have ``word``, whatever its accents and capitals: at the
-    start of a word of their label, or else anywhere in it; or else in the name of their section.
-    While a word is being typed, what begins with its letters is what the voter is after."""
-    anywhere = re.escape(folded(word))
+    start of a word of their label, or else all its words anywhere in it; or else in the name of
+    their section. While a word is being typed, what begins with its letters is what the voter is
+    after."""
+    typed = folded(word)
     for part in ("label", "section"):
         texts = [folded(getattr(option, part)) for option in options]
-        for wanted in (rf"(?<!\w){anywhere}", anywhere):
-            if found := [n for n, text in enumerate(texts) if re.search(wanted, text)]:
-                return found
+        begins = [
+            n for n, text in enumerate(texts) if re.search(rf"(?<!\w){re.escape(typed)}", text)
+        ]
+        if found := begins or [n for n, text in enumerate(texts) if finds(typed, text)]:
+            return found
     return []

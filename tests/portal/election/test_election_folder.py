@@ -261,7 +261,7 @@ WRITTEN: Final = (
     ("faq.fr.md", "## A\n### Q\n\n### Q2\nR\n", "2: the question “Q” has no answer"),
     ("faq.fr.md", "## \n### Q\nR\n", "1: a heading “## ...” has a text of one line"),
     ("faq.fr.md", "## A\n### Q\nR\n## A\n### Q\nR\n", "4: the group “A” is on line 1 already"),
-    ("faq.en.md", "## A\n### Q\nR\n", "faq.en.md: the groups have 1 questions, .* faq.fr.md 5, 5"),
+    ("faq.en.md", "## A\n### Q\nR\n", "faq.en.md: the groups have 1 questions, .* faq.fr.md 5, 6"),
     ("election.toml", b"\xe9", "election.toml is not UTF-8"),
     ("voters.csv", HEADER.replace("first_name", "prenom"), "the column first_name is missing"),
 )

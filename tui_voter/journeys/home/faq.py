@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import unicodedata
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.election import Election, FaqEntry, read_faq
@@ -13,6 +12,7 @@ from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.markdown import blocks_of
 from tui_voter.journeys.shared.rows import rows_of
 from tui_voter.journeys.shared.saving import read
+from tui_voter.letters import finds, folded
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -22,17 +22,16 @@ if TYPE_CHECKING:
 async def browse_faq(dialogue: Dialogue, portal: Portal, election: Election, files: Files) -> None:
     """Let the voter search the questions and read the answers. Raises PortalError."""
     entries = rows_of((await read_faq(portal)).entries)
-    folded = await asyncio.to_thread(  # the text may be a million letters long
-        lambda: {key: _folded(f"{one.question} {one.answer}") for key, one in entries.items()}
+    texts = await asyncio.to_thread(  # the text may be a million letters long
+        lambda: {key: folded(f"{one.question} {one.answer}") for key, one in entries.items()}
     )
 
     def find(search: str) -> Batch:
-        words = _folded(search).split()
         return Batch(
             [
                 Row(key, entry.question, section=entry.group)
                 for key, entry in entries.items()
-                if all(word in folded[key] for word in words)
+                if finds(folded(search), texts[key])
             ]
         )
 
@@ -71,9 +70,3 @@ async def _page(election: Election, entry: FaqEntry) -> Page:
         place=_("Answer"),
         blocks=[*foreign.text_blocks(election), *await blocks_of(entry.answer)],
     )
-
-
-def _folded(text: str) -> str:
-    """Return the text without capitals and accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in apart if not unicodedata.combining(c))
