@@ -79,7 +79,7 @@ SCENES: Mapping[str, Scene] = {
     ),
     "long text": _scene(stories.claim_form(), "tab m o t", "mot", "Votre réclamation", "mot"),
     "menu": _scene(_noticed_menu, "down", "› 2", "Aide en ligne"),
-    "spotlight": Scene(asks(stories.home_menu("11")), (), "11  ", "11  "),
+    "spotlight": Scene(asks(stories.home_menu("11")), (), "11 ", "11  "),
     "menu narrowed": _scene(stories.home_menu(), "e l e c", "elec", "4 Parcours"),
     "subject": _scene(stories.recognise_menu(), "", "Reconnaissez-vous", "1  Non"),
     "nested": _scene(_confirm, "x enter", "mot de passe est faible", "1  Le garder"),

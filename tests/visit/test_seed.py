@@ -7,20 +7,28 @@ screen, and line by line.
 import asyncio
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from contextlib import aclosing
+from functools import cache, partial
 from typing import Final, NamedTuple
 
 import pytest
 
+from tests.fullscreen.stage import on_stage
+from tests.linear.conversation import converse
 from tests.traces.in_lines import InLines
 from tests.traces.on_screen import OnScreen
 from tests.traces.performer import Performer, Place
 from tui_voter import messages
-from tui_voter.audit.machine import GOOD
+from tui_voter.audit.machine import GOOD, Disk, machine
 from tui_voter.audit.player import fill, quit_
-from tui_voter.audit.portal import VOTER, Moment
+from tui_voter.audit.portal import ORIGIN, VOTER, Moment, portal_at
 from tui_voter.audit.visits import IN, QUESTION, Visit, go
 from tui_voter.audit.walk import make_visit
+from tui_voter.dialogue import Dialogue
+from tui_voter.fullscreen.screens.form import FormScreen
+from tui_voter.fullscreen.screens.listing import ListingScreen
+from tui_voter.fullscreen.screens.page import PageScreen
+from tui_voter.journeys.space import stay_signed_in
 
 
 class Reading(OnScreen):
@@ -201,3 +209,61 @@ def test_line(number: str, voice: str, language: str) -> None:
     told = frames(line, voice, language)
     for part in (line.fr if language == "fr" else line.en).split("|"):
         assert any(plain(part) in frame for frame in told), told
+
+
+# --- "AIDE/FAQ", from wherever one is
+
+
+async def at_home(dialogue: Dialogue, language: str) -> None:
+    async with aclosing(await portal_at(Moment.EARLY, language)) as portal:
+        lent = machine(Moment.EARLY.time, Disk())
+        await stay_signed_in(dialogue, lent, await portal.sign_in(), ORIGIN, portal)
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_line_18(size: tuple[int, int], look: str, language: str) -> None:
+    """The key of the help leads to its page, and again to the questions; Esc leads back to what was
+    typed."""
+    messages.use(language)
+    journey = partial(at_home, language=language)
+    async with on_stage(journey, theme=LOOKS[look], size=size) as stage:
+        await stage.sees(messages.gettext("Welcome to your elections portal"))
+        await stage.at_rest()
+        if size == (80, 24):
+            assert messages.gettext("help/FAQ") in stage.footer
+        await stage.press("3", "enter")
+        await stage.until(lambda: isinstance(stage.program.screen, ListingScreen))
+        await stage.at_rest()
+        await stage.press("f8")
+        await stage.until(
+            lambda: stage.screen.page_title == messages.gettext("Request for assistance")
+        )
+        await stage.enter("Bonjour")
+        await stage.press("ctrl+g")
+        await stage.until(lambda: not isinstance(stage.program.screen, FormScreen))
+        await stage.press("ctrl+g")
+        faq = messages.gettext("Online help - Frequently asked questions")
+        await stage.until(lambda: isinstance(stage.program.screen, ListingScreen))
+        assert stage.screen.page_title == faq
+        await stage.press("down", "enter")
+        await stage.until(lambda: isinstance(stage.program.screen, PageScreen))
+        await stage.press("escape")
+        await stage.until(lambda: isinstance(stage.program.screen, ListingScreen))
+        await stage.press("escape")
+        await stage.until(lambda: isinstance(stage.program.screen, FormScreen))
+        assert "Bonjour" in stage.text
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("place", ["menu", "hidden answer"])
+def test_line_18_in_lines(place: str, language: str) -> None:
+    messages.use(language)
+    ask, back = (f"/{messages.gettext(word)}" for word in ("help", "back"))
+    goes = ["10", "2"] if place == "hidden answer" else []
+    said = converse(partial(at_home, language=language), *goes, ask, ask, ask, "1", back, back)
+    faq = messages.gettext("Online help - Frequently asked questions").replace(" - ", ", ")
+    start = messages.gettext("Back at: {title}").partition("{")[0]
+    told = [line for line in said.lines if faq == line or line.startswith(start)]
+    assert [line == faq for line in told] == [True, False], said.text

@@ -92,7 +92,7 @@ def _ways(place: Place | None, heading: Heading, now: Now) -> Iterator[Way]:
         yield Way(Role.BACK, whole)
     elif leads_back or now.reopens:
         yield own(Role.BACK)
-    yield own(Role.HELP)
+    yield help_way(heading)
     yield own(Role.REPEAT)
     yield from here
     if heading.session is not None and leads_back and idle:
@@ -182,6 +182,17 @@ _LABELS: Final[Mapping[Role, tuple[str, str]]] = {
     Role.SIGN_OUT: (gettext_noop("sign out"), ""),
 }
 """The label of what the program itself does, and its brief form."""
+
+
+def help_way(heading: Heading) -> Way:
+    """The help of this place, which leads to the frequently asked questions in a session."""
+    way = own(Role.HELP)
+    return way if heading.questions is None else way._replace(brief=_("help/FAQ"))
+
+
+def questions_way() -> Way:
+    """What asking for the help once more does in a session."""
+    return Way(Role.HELP, _("frequently asked questions"))
 
 
 def own(role: Role) -> Way:

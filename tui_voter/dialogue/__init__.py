@@ -239,6 +239,8 @@ class Heading(NamedTuple):
     """What leaving now would lose besides what is typed, in sentences, the latest first."""
     rescue: Callable[[], Rescue | None] = lambda: None
     """A way to save some of it, if there is any."""
+    questions: Callable[[], Awaitable[None]] | None = None
+    """Shows the frequently asked questions over wherever the voter is, in a session."""
 
     @property
     def help_desk(self) -> str:

@@ -8,7 +8,7 @@ is answered; any other question replaces the previous one.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -49,8 +49,10 @@ class FullscreenDialogue:
         self.may_leave = partial(may_leave, self)
         self._leaving: asyncio.Task[None] | None = None
         """The task that asks the voter whether to leave."""
+        self._reading: asyncio.Task[None] | None = None
+        """The task that shows the frequently asked questions."""
         self._asked: list[QuestionScreen] = []
-        """The screens by which they are asked, above those of the journey."""
+        """The screens of both tasks, above those of the journey."""
 
     async def ask(self, form: Form[T]) -> T | Left:
         form = self.kept.prepared(form)
@@ -133,12 +135,29 @@ class FullscreenDialogue:
         except Exception as error:  # noqa: BLE001 - the program reports it as a crash
             self._host.crash(error)
 
+    def show_questions(self) -> None:
+        """Show the frequently asked questions over everything else, unless they are shown."""
+        questions = self._host.heading.questions
+        if questions is not None and (self._reading is None or self._reading.done()):
+            self._reading = asyncio.create_task(self._show(questions), name="questions")
+
+    async def _show(self, questions: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await questions()
+        except Leaving:
+            return
+        except Exception as error:  # noqa: BLE001 - the program reports it as a crash
+            self._host.crash(error)
+
     async def _go_on(self) -> None:
-        """The journey goes on: withdraw the question whether to leave, which may be out of date."""
-        asking = self._leaving
-        if asking is not None and asking is not asyncio.current_task() and not asking.done():
-            asking.cancel()
-            await asyncio.wait({asking})
+        """The journey goes on: withdraw what is above it, the question whether to leave first,
+        which may be out of date."""
+        for task in (self._leaving, self._reading):
+            if task is asyncio.current_task():
+                return
+            if task is not None and not task.done():
+                task.cancel()
+                await asyncio.wait({task})
 
     async def _present(self, place: Place, make: Callable[[Stand], QuestionScreen]) -> Any:
         await self._go_on()
@@ -146,12 +165,12 @@ class FullscreenDialogue:
             raise Quit
         if self._signs_out:
             raise SignOut
-        asks_to_leave = self._leaving is not None and not self._leaving.done()
-        stack = self._asked if asks_to_leave else self._open
+        is_above = asyncio.current_task() in (self._leaving, self._reading)
+        stack = self._asked if is_above else self._open
         stand = self.kept.come(place)
         screen = make(stand or AT_FIRST)
         screen.notice, self._notices = "\n".join(untold(self._notices, place)), []
-        nested = asks_to_leave or bool(self._open)
+        nested = is_above or bool(self._open)
         stack.append(screen)
         if stand is not None:
             # What happened may have changed what Enter does, so show the button with the focus.

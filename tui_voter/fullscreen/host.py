@@ -58,6 +58,10 @@ class Host(Protocol):
         """Close the list of themes: the one that is kept is shown, and ``message``."""
         ...
 
+    def show_questions(self) -> None:
+        """Show the frequently asked questions over everything else."""
+        ...
+
     def leave_by(self, role: Role) -> None:
         """Leave the program or the session, after a question if something would be lost."""
         ...

@@ -296,6 +296,9 @@ class Program(App[None]):
         elif self.front is not None:
             await self.push_screen(HelpScreen(self.front))
 
+    def show_questions(self) -> None:
+        self.dialogue.show_questions()
+
     def action_suspend_process(self) -> None:
         """Ctrl-Z: give the terminal back to the shell until it continues this program."""
         if isinstance(self._driver, OwnDriver):

@@ -75,6 +75,7 @@ async def stay(
     from tui_voter.journeys.entry.question import confirm
     from tui_voter.journeys.entry.remembering import offer_to_remember
     from tui_voter.journeys.entry.sign_in import sign_in_again
+    from tui_voter.journeys.home.faq import show_questions
     from tui_voter.journeys.home.menu import home
     from tui_voter.journeys.shared.announcements import Announcements
     from tui_voter.journeys.shared.session import Session
@@ -98,7 +99,8 @@ async def stay(
                 *(portal, election, machine.here(), admission.clock),
                 Announcements(dialogue).hear,
             )
-            dialogue.head(above._replace(countdown=countdown.block()))
+            questions = partial(show_questions, dialogue, portal, countdown, machine.files())
+            dialogue.head(above._replace(countdown=countdown.block(), questions=questions))
             keeping = Keeping(
                 dialogue,
                 machine.ballots and machine.ballots(),

@@ -51,6 +51,8 @@ class Asking:
         self._limits = limits
         self._prompts = Prompts()
         self._helped_with: Question | None = None  # whose help was said; help again says the rest
+        self._was_told_rest = False  # whether that was said; help again leads to the questions
+        self._reads = False  # whether these are shown
         self._names_help = True  # whether the first prompt is still to name the help command
         self._is_leaving = False  # whether the voter is being asked that question
         self.goes_home = False
@@ -202,6 +204,8 @@ class Asking:
                 return await self._limits.time(scene)
             case Role.EXTEND:
                 return await self._limits.extend(scene)
+            case Role.HELP if self._was_told_rest and self._helped_with is question:
+                await self._show_questions(scene)
             case Role.HELP:
                 self._telling.say(*self._help(scene, question))
             case Role.REPEAT:
@@ -228,20 +232,36 @@ class Asking:
         return Remark(none, _("unknown"))
 
     def _help(self, scene: Scene, question: Question) -> Iterator[str]:
-        """Help for this place; the second time, the help desk and the commands everywhere."""
+        """Help for this place; the second time, the help desk and the commands everywhere, and how
+        to come to the frequently asked questions."""
         is_secret = question.typing.secret
-        if self._helped_with is not question:
-            self._helped_with = question
+        if self._helped_with is not question or self._was_told_rest:
+            self._helped_with, self._was_told_rest = question, False
             yield from question.hints
             worded = () if is_secret else scene.worded  # a secret may be any word
             yield from starmap(pair, here(question.offered, worded).items())
             yield scene.help if question.help is None else told(question.help)
             yield _("{help} again: the rest.").format(help=word_of(Role.HELP))
             return
-        self._helped_with = None
         yield self._telling.heading.help_desk
         yield _("Commands everywhere:")
         yield from help_lines(self.offers(scene, question), is_secret=is_secret)
+        if self._telling.heading.questions is None or self._reads:
+            self._helped_with = None
+            return
+        self._was_told_rest = True
+        yield _("{help} again: frequently asked questions.").format(help=word_of(Role.HELP))
+
+    async def _show_questions(self, scene: Scene) -> None:
+        """Show the frequently asked questions, and come back."""
+        questions = self._telling.heading.questions
+        self._helped_with, self._was_told_rest, self._reads = None, False, True
+        try:
+            if questions is not None:
+                await questions()
+        finally:
+            self._reads = False
+        self._telling.come_back(scene)
 
     # --- the ways out
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui_voter.conversation.ways import Way, own
+from tui_voter.conversation.ways import Way, own, questions_way
 from tui_voter.dialogue import Role
 from tui_voter.fullscreen.screens.base import BaseScreen
 from tui_voter.fullscreen.screens.unasked import Aside
@@ -28,7 +28,8 @@ class HelpScreen(Aside):
     ]
 
     def __init__(self, about: BaseScreen) -> None:
-        super().__init__(_("Help"), about)
+        leads_on = about.host.heading.questions is not None
+        super().__init__(_("Help/FAQ") if leads_on else _("Help"), about)
 
     def compose_body(self) -> Iterable[Any]:
         if self._about.place is not None and self._about.place.help:
@@ -48,9 +49,13 @@ class HelpScreen(Aside):
     def keys(self) -> Iterable[Key]:
         # The text names all that the program can do here.
         yield from self.keys_of([own(Role.BACK)])
+        if self.host.heading.questions is not None:
+            yield from self.keys_of([questions_way()])
         yield from self.body.keys_to_scroll()
         yield from self.keys_of([own(Role.QUIT)])
 
     async def take(self, way: Way) -> None:
-        """Esc closes the help."""
+        """Esc closes the help; its own key leads on to the frequently asked questions."""
         await super().take(own(Role.HELP) if way.role is Role.BACK else way)
+        if way.role is Role.HELP:
+            self.host.show_questions()

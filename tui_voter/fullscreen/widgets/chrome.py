@@ -213,8 +213,11 @@ class KeysRow(Widget):
 
     def _content(self, keys: Sequence[Key], width: int) -> Content:
         most = 1 if self.screen.has_class("-short") else 2
-        helps = _("help, other keys") if width >= BESIDE else _("help…"), _("help…")
-        return _arranged(tuple(self._chosen(keys)), width, most, helps)
+        does = next((key.does for key in keys if key.action == action(Role.HELP)), "")
+        helps = [_("{help}, other keys").format(help=does), f"{does}…"]
+        if width < BESIDE:
+            helps = [_("help…")]
+        return _arranged(tuple(self._chosen(keys)), width, most, tuple(helps))
 
     def _chosen(self, keys: Sequence[Key]) -> Sequence[Key]:
         """Those of ``keys`` that the footer names if they fit."""

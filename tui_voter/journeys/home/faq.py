@@ -6,16 +6,19 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.election import Election, FaqEntry, read_faq
+from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portal
 from tui_voter.dialogue import Batch, Dialogue, Listing, Opened, Page, Row
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.markdown import blocks_of
+from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.rows import rows_of
 from tui_voter.journeys.shared.saving import read
 from tui_voter.letters import finds, folded
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
+    from tui_voter.journeys.vote.hours import VoteCountdown
     from tui_voter.machine.files import Files
 
 
@@ -62,6 +65,16 @@ async def browse_faq(dialogue: Dialogue, portal: Portal, election: Election, fil
         if not isinstance(way, Opened):
             return
         await read(dialogue, files, await preview(way.key), _("answer.txt"))
+
+
+async def show_questions(
+    dialogue: Dialogue, portal: Portal, countdown: VoteCountdown, files: Files
+) -> None:
+    """Let the voter read the questions from wherever they are in the session."""
+    try:
+        await browse_faq(dialogue, portal, countdown.election, files)
+    except PortalError as error:
+        dialogue.notify(failed_on_the_way(error))
 
 
 async def _page(election: Election, entry: FaqEntry) -> Page:
