@@ -44,7 +44,7 @@ async def test_a_question_mark_is_for_help_where_no_text_is_typed(asked: Place) 
 @pytest.mark.parametrize(
     ("heading", "person"),
     [
-        (Heading(), "contact the help desk: the email with your link says how."),
+        (Heading(), "elections office’s letter, says how."),
         (Heading(support="Help desk: 01 99 00 12 34."), "Help desk: 01 99 00 12 34."),
     ],
 )

@@ -75,12 +75,12 @@ def plain(text: str) -> str:
     [
         (
             *(OPENS - timedelta(seconds=59), "Ouverture dans moins d’une minute"),
-            *("Ouverture du vote dans 59 secondes.", "Je vote : le 1er décembre à 8 h"),
+            *("Ouverture du vote dans 59 secondes.", "Je vote"),
         ),
         (
             *(OPENS + timedelta(hours=1), "Clôture dans 7 j 8 h"),
             "Le vote est ouvert. Clôture dans 7 jours et 8 heures.",
-            "Je vote : ouvert jusqu’au 8 décembre à 17 h",
+            "Je vote",
         ),
         (CLOSES, "Vote clos", "Le vote est clos.", "Résultats du vote, clos le 8 décembre à 17 h"),
     ],
@@ -105,11 +105,10 @@ def test_until_when_one_can_vote_is_told() -> None:
         "Vous pouvez voter jusqu’au jeudi 8 décembre 2022 à 17 h (heure de Paris). "
         "À l’heure locale (New York) : jeudi 8 décembre 2022 à 11 h."
     )
-    until = "Je vote : 2 bulletins à déposer, jusqu’au 8 décembre à 17 h"
-    assert plain(vote_entry_label(countdown, 2)) == f"{until}, heure de Paris"
+    assert plain(vote_entry_label(countdown, 2)) == "Je vote : 2 bulletins à déposer"
     late = Watch(CLOSES).countdown
     late.lasts_until(CLOSES + timedelta(minutes=20))
-    assert plain(vote_entry_label(late, 2)) == f"{until} 20"
+    assert plain(vote_entry_label(late, 2)) == "Je vote : 2 bulletins à déposer"
 
 
 async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:

@@ -35,10 +35,11 @@ class Reading(OnScreen):
     """Reads on where not all is in sight, before anything is answered."""
 
     async def _do(self, place: Place) -> None:
-        if self._stage.screen.body.max_scroll_y > 0 and not place.was_read:
-            place.was_read = True
+        body = self._stage.screen.body
+        if body.scroll_y < body.max_scroll_y and not place.was_read:
             await self._press("read on", "pagedown")
         else:
+            place.was_read = True
             await super()._do(place)
 
 
@@ -71,6 +72,8 @@ REVIEW, ACTIVE = "Check before activating your account", "Your account has been 
 HOME, SIGN_IN = "Welcome to your elections portal", "Sign in"
 
 
+COLUMN: Final = 20
+"""The home has its options in two columns where the second one begins further to the right."""
 HOURS: Final = {
     "fr": "mardi 1er décembre 2026 à 8 h au mardi 8 décembre 2026 à 17 h (heure de Paris)",
     "en": "Tuesday 1 December 2026 at 08:00 to Tuesday 8 December 2026 at 17:00 (Paris time)",
@@ -148,6 +151,30 @@ LINES: Final[dict[str, Line]] = {
         "Welcome to your elections portal",
         first=True,
     ),
+    "13": Line(
+        HOME,
+        "Mes informations pratiques|1 Édito|2 Aide en ligne - Foire aux questions|3 Formulaire de "
+        "demande d’assistance|4 Tutoriel « Parcours électeur »|5 Tutoriel « Parcours de vote »|6 "
+        "Tutoriel « Réassorts »",
+        "Practical information|1 A word of welcome|2 Online help - Frequently asked questions|3 "
+        "Assistance request form|4 Tutorial “Opening your account”|5 Tutorial “How to vote”|6 "
+        "Tutorial “Replacement voting codes”",
+        visit=BEFORE,
+    ),
+    "14": Line(
+        HOME,
+        "Mes scrutins|7 Consulter les listes électorales de mes scrutins|8 Consulter mes scrutins "
+        "et leurs listes de candidats|9 Formuler une réclamation",
+        "My elections|7 See the electoral rolls for my elections|8 See my elections and their "
+        "candidate lists|9 Make a claim",
+        visit=BEFORE,
+    ),
+    "15": Line(
+        HOME,
+        "Mon compte|10 Mes informations personnelles",
+        "My account|10 My personal information",
+        visit=BEFORE,
+    ),
     "16": Line(
         HOME,
         "Ouverture du vote dans 43 jours 22 heures 38 minutes",
@@ -181,15 +208,18 @@ def frames(line: Line, voice: str, language: str) -> list[str]:
 
 
 def read(rows: Sequence[str]) -> Iterator[str]:
-    """The rows without scroll bar; first what stands in columns beside the large figures."""
+    """The rows without scroll bar; first what stands in columns, as beside the large figures."""
     beside = ["".join(row.rstrip(" │").rpartition("   ")[2:]) for row in rows if "│" in row]
     yield from (row.strip() for row in beside)
+    edges = [row.find(word) for row in rows for word in ("Mes scrutins", "My elections")]
+    if (edge := max(edges, default=0)) > COLUMN:
+        yield from (row[part].strip() for part in (slice(edge), slice(edge, None)) for row in rows)
     yield from (row.strip(" ▁▂▃▄▅▆▇█") for row in rows)
 
 
 def plain(text: str) -> str:
     """``text`` with single blanks, as a screen has it; lines say some signs otherwise."""
-    text = " ".join(re.sub(r"[,()]| - ", " ", text).split()).casefold()
+    text = " ".join(re.sub(r"[,()]| - |(?<=\d)\.", " ", text).split()).casefold()
     text = text.replace("at 08:00", "at 8 am").replace("at 17:00", "at 5 pm")
     return re.sub(r"(?<=à \d) heures?\b|(?<=à \d\d) heures?\b", " h", text)
 
@@ -267,3 +297,10 @@ def test_line_18_in_lines(place: str, language: str) -> None:
     start = messages.gettext("Back at: {title}").partition("{")[0]
     told = [line for line in said.lines if faq == line or line.startswith(start)]
     assert [line == faq for line in told] == [True, False], said.text
+
+
+async def test_lines_1_and_2_in_the_mail() -> None:
+    async with aclosing(await portal_at(Moment.INVITED, "fr")) as portal:
+        (mail,) = portal.mails()
+    assert mail.subject == "Ouverture du portail élections professionnelles"
+    assert "lien unique, à usage unique" in mail.body

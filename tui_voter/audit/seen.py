@@ -46,7 +46,7 @@ from tui_voter.fullscreen.widgets.body import Body
 from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.list_box import ListBox
-from tui_voter.fullscreen.widgets.options import Radio
+from tui_voter.fullscreen.widgets.options import Numbered, Radio
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.fullscreen.widgets.sight import TOP, Together
 from tui_voter.fullscreen.widgets.words import Words
@@ -227,7 +227,7 @@ class Inspection:
         )
         rows = self._program.text.splitlines()
         row = rows[spot.y].strip() if spot is not None and spot.y < len(rows) else ""
-        regions = [self._frame.query_one(Body).region, widget.region]
+        regions = [self._frame.query_one(Body).region, _region_of(widget)]
         asks_nothing = isinstance(screen, Page) or (isinstance(screen, Form) and not screen.fields)
         if is_first and asks_nothing:
             del regions[1]  # a screen without a question is read first
@@ -238,7 +238,7 @@ class Inspection:
         if name or not HAS_NAME.search(row):
             stop = self._stop_of(widget) or type(widget).__name__
             self._note(Rule.NAME, bool(name.strip()), stop, row)
-        if name and widget.region.contains_point(spot):
+        if name and _region_of(widget).contains_point(spot):
             self._note(Rule.LABEL_ROW, _begins_in(name, row), name, row)
 
     def _look_at_state(self, widget: Widget) -> None:
@@ -378,6 +378,13 @@ class Inspection:
 
 def _is_displayed(widget: Widget) -> bool:
     return all(node.display for node in widget.ancestors_with_self if isinstance(node, Widget))
+
+
+def _region_of(widget: Widget) -> Region:
+    """Where a control stands, or the option of a menu that is apart from the others."""
+    apart = widget.apart() if isinstance(widget, Numbered) else None
+    is_apart = isinstance(widget, Numbered) and apart is not None and widget.index == apart[0]
+    return apart[1].region if apart is not None and is_apart else widget.region
 
 
 def _without_blanks(text: str) -> str:

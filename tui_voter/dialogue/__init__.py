@@ -246,7 +246,8 @@ class Heading(NamedTuple):
     def help_desk(self) -> str:
         """How to reach a person. Every help leads to it (WCAG 2.2, 3.2.6)."""
         return self.support or _(
-            "For help from a person, contact the help desk: the email with your link says how."
+            "For help from a person, contact the help desk: the email with your link, or your "
+            "elections office’s letter, says how."
         )
 
 

@@ -102,7 +102,10 @@ async def _check(dialogue: Dialogue, machine: Machine, who: Identified) -> Form[
         intro=[
             _("{identifier} · Portal: {host}").format(
                 identifier=who.identifier, host=host_of(who.origin)
-            )
+            ),
+            _("If you can no longer access that mailbox: {support}").format(
+                support=who.election.support
+            ),
         ],
         fields=[captcha],
         submit=submit,

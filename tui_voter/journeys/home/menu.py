@@ -181,7 +181,8 @@ def home_menu(vote_label: str, *, may_claim: bool, idle: int) -> Menu:
         filters=True,
         can_go_back=False,
         help=_(
-            "Anything you read can be saved to a file. After {time} at most without activity the "
-            "portal ends your session: sign in again to continue where you left off."
+            "My elections are those in which I am a voter. Anything you read can be saved to a "
+            "file. After {time} at most without activity the portal ends your session: sign in "
+            "again to continue where you left off."
         ).format(time=in_minutes(idle)),
     )
