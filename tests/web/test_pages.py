@@ -190,7 +190,7 @@ def test_the_choices_named_are_the_clients(language: Language) -> None:
     quotes = r"[«“„‘]\s?(.+?)\s?[»”“’]"
     messages.use(language)
     choices = [messages.gettext(text) for text in ("Sign in", "Forgotten password")]
-    new_link = messages.gettext("Get a new link")
+    new_link = messages.gettext("Access the Elections portal")
     assert re.findall(quotes, another(language, LinkKind.RECOVERY)) == choices
     assert re.findall(quotes, another(language, LinkKind.ACTIVATION)) == [new_link]
     assert re.findall(quotes, words(language)["sign_in"]) == choices[:1]
