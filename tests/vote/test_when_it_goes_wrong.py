@@ -12,8 +12,8 @@ from tui_voter.audit.mishaps import Fault
 from tui_voter.audit.player import Reply, act, choose, fill, leave, open_row, sees, take
 from tui_voter.contract.election import DocumentKind
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
-from tui_voter.contract.vote import CAST, CHECK_CODE
-from tui_voter.dialogue import BACK, SEND
+from tui_voter.contract.vote import CAST, CHECK_CODE, FIND_BALLOT
+from tui_voter.dialogue import BACK, NO, SEND, YES
 from tui_voter.machine.receipts import LocalBallots
 from tui_voter.sealing.codes import new_code, spoken
 from tui_voter.sealing.election import read_seal, seal_of, seal_text
@@ -100,10 +100,6 @@ CASES = {
         (),
         prepare=kept_before,
     ),
-    "two terminals": Case(
-        ["You have already voted in this election, here or elsewhere. This ballot has not been"],
-        prepare=refuses(ErrorCode.ALREADY_VOTED),
-    ),
     "a wrong code": Case(
         ["The portal does not recognise this voting code. Check that it is your own"],
         (*TO_THE_CODE, fill(code=new_code())),
@@ -169,16 +165,68 @@ async def test_it_is_told(name: str, make_voter: MakeVoter) -> None:
         assert CHECK_CODE.path not in voter.asked
 
 
-async def test_who_votes_elsewhere_while_an_answer_is_lost_is_told_so(voter: Voter) -> None:
-    def lost() -> None:
-        voter.fail(CAST, PortalUnreachable())
-        voter.portal.cheating.fault = Fault.ELSEWHERE
+def lies(voter: Voter) -> None:
+    voter.portal.cheating.fault = Fault.ELSEWHERE
 
-    said = await voter.play(*CASTS[:-1], act(lost), CASTS[-1], leave())
-    assert said.refusals[-1].text == (
-        "You have already voted in this election, elsewhere. "
-        "In the ballot box: no. In the register of voters: yes."
-    )
+
+def swallows(voter: Voter) -> None:
+    voter.fail(CAST, PortalUnreachable())
+    lies(voter)
+
+
+def refuses_what_it_lost(voter: Voter) -> None:
+    voter.fail(CAST, PortalUnreachable())
+    voter.fail(CAST, refusal(ErrorCode.ALREADY_VOTED))
+
+
+DENIED: Final = sees("The portal says that you have already voted: {election}.")
+LIES: dict[str, tuple[Sequence[Reply], Callable[[Voter], None], Sequence[Reply]]] = {
+    "to the ballot": (CASTS[:-1], refuses(ErrorCode.ALREADY_VOTED), CASTS[-1:]),
+    "after an answer that was lost": (CASTS[:-1], swallows, CASTS[-1:]),
+    "to the ballot that is sent again": (
+        *(CASTS[:-1], refuses_what_it_lost, (*CASTS[-1:], fill(), choose(SEND))),
+    ),
+    "in the list of ballots": ((*IN, choose("0")), lies, (choose(BACK),)),
+}
+"""The forms of the lie that a voter has already voted: what they do before and after it begins."""
+
+
+def until_contradicted(voter: Voter, name: str) -> Sequence[Reply]:
+    before, lie, after = LIES[name]
+    return (*before, act(lambda: lie(voter)), *after)
+
+
+@pytest.mark.parametrize("name", LIES)
+async def test_a_vote_that_the_portal_denies_is_an_alarm(voter: Voter, name: str) -> None:
+    said = await voter.play(*until_contradicted(voter, name), choose(NO), DENIED, sees(CALL))
+    assert "Alarm: something is wrong with your ballot" in said.titles
+
+
+@pytest.mark.parametrize("name", LIES)
+async def test_who_has_voted_elsewhere_meanwhile_is_not_alarmed(voter: Voter, name: str) -> None:
+    said = await voter.play(*until_contradicted(voter, name), choose(YES))
+    assert "Alarm: something is wrong with your ballot" not in said.titles
+    assert "you are registered as having voted" in said.notices[-1]
+
+
+async def test_a_denied_vote_is_asked_about_once_and_remains_an_alarm(voter: Voter) -> None:
+    steps = until_contradicted(voter, "in the list of ballots")
+    said = await voter.play(*steps, choose(NO), take("close"), choose("0"), take("close"))
+    assert said.titles.count("Have you voted elsewhere?") == 1
+    assert said.titles.count("Alarm: something is wrong with your ballot") == 2
+
+
+async def test_a_ballot_that_arrived_unseen_is_no_contradiction(voter: Voter) -> None:
+    """Its answer is lost, and so is the one that would have told of it."""
+
+    def loses() -> None:
+        voter.fail(CAST, PortalUnreachable(), acted=True)
+        voter.fail(FIND_BALLOT, PortalUnreachable())
+
+    steps = (*CASTS[:-1], act(loses), CASTS[-1], leave(), choose(BACK), choose("0"))
+    said = await voter.play(*steps, take("close"))
+    assert "Voted: your ballot is in the ballot box." in said.titles
+    assert "Have you voted elsewhere?" not in said.titles
 
 
 SHOWN = sees("The portal showed you a seal before")

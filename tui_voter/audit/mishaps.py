@@ -99,6 +99,8 @@ class Fault(StrEnum):
     UNLISTED = "unlisted"
     """The first ballot is no longer one of the voter's, and is not in the ballot box."""
     ALTERED = "altered"
+    DENIED = "denied"
+    """A ballot that is cast is swallowed: its voter is said to have voted already."""
     LATE = "late"
     """The ballot box cannot be read the first time."""
     ELSEWHERE = "elsewhere"
@@ -144,6 +146,8 @@ class Cheating:
         return msgspec.structs.replace(booth, ballots=tuple(ballots))
 
     def _receipt(self, receipt: SentReceipt) -> SentReceipt:
+        if self.fault is Fault.DENIED:
+            raise refusal(ErrorCode.ALREADY_VOTED)
         if self.fault not in (Fault.OTHER_TRACKER, Fault.BAD_SIGNATURE):
             return receipt
         is_other = self.fault is Fault.OTHER_TRACKER
@@ -158,7 +162,7 @@ class Cheating:
         if self.fault is Fault.LATE and not self._was_late:
             self._was_late = True
             raise PortalTimeout
-        if self.fault in (Fault.GONE, Fault.UNLISTED):
+        if self.fault in (Fault.GONE, Fault.UNLISTED, Fault.DENIED):
             raise refusal(ErrorCode.NOT_FOUND)
         if self.fault is Fault.ALTERED:
             return msgspec.structs.replace(found, ballot=f"{found.ballot} ")

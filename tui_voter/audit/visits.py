@@ -217,6 +217,9 @@ _VOTING: Final = (
         for fault in (Fault.OTHER_TRACKER, Fault.BAD_SIGNATURE, Fault.GONE, Fault.ALTERED)
     ),
     Visit((
+        *UNLOCKED, *go("0 0"), fill(), *go("send no"), *SAVED, *go("back sign_out"),
+    ), moment=Moment.OPEN, fault=Fault.DENIED),
+    Visit((
         *UNLOCKED, *go("1 0"), fill(), *go("send look close save back back sign_out save"),
         fill(name=" "), fill(name="."),
     ), moment=Moment.OPEN, fault=Fault.LATE),

@@ -32,6 +32,8 @@ class Trouble(StrEnum):
     """The portal gave a receipt, but the ballot is not in the ballot box."""
     ALTERED = "altered"
     """The ballot in the ballot box is not the one that was sent."""
+    DENIED = "denied"
+    """The portal says that the voter has voted; earlier in this visit it said that they had not."""
 
 
 class Alarm(NamedTuple):
@@ -120,5 +122,9 @@ def _says() -> Mapping[Trouble, str]:
         Trouble.ALTERED: _(
             "The ballot in the ballot box is not the one that was sent: {election}. It has been "
             "altered or exchanged."
+        ),
+        Trouble.DENIED: _(
+            "The portal says that you have already voted: {election}. Earlier in this visit it "
+            "said that you had not, and no ballot from here is in the ballot box."
         ),
     }

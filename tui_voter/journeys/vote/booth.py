@@ -11,14 +11,26 @@ from typing import TYPE_CHECKING, Final
 from tui_voter.contract.errors import PortalError, PortalMisbehaved
 from tui_voter.contract.vote import Booth, read_booth
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import BACK, Back, Dialogue, Left, Menu, Notice, Opened, Option, Took
+from tui_voter.dialogue import (
+    BACK,
+    NO,
+    YES,
+    Back,
+    Dialogue,
+    Left,
+    Menu,
+    Notice,
+    Opened,
+    Option,
+    Took,
+)
 from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.refusals import not_sealed
 from tui_voter.journeys.shared.rows import rows_of
 from tui_voter.journeys.shared.saving import save_action
 from tui_voter.journeys.shared.session import Session
-from tui_voter.journeys.vote.alarms import Alarm, sound
-from tui_voter.journeys.vote.casting import Casting
+from tui_voter.journeys.vote.alarms import Alarm, Trouble, sound
+from tui_voter.journeys.vote.casting import Casting, denied
 from tui_voter.journeys.vote.choice import vote_on
 from tui_voter.journeys.vote.code import CODE_FORM, VotingCode, ask_code
 from tui_voter.journeys.vote.hours import VoteCountdown
@@ -67,6 +79,10 @@ class PollingBooth:
         self.to_do: int | None = None
         """The number of ballots that the voter has yet to cast; None until the portal has told."""
         self._has_voted = False
+        self._uncast: set[str] = set()
+        """The ballots that the portal called uncast in this visit, and that were not sent since."""
+        self._denied: set[str] = set()
+        """The ballots that the portal calls cast, and the voter does not."""
 
     async def learn(self) -> None:
         """Ask the portal how many ballots the voter has yet to cast, unless it is slow."""
@@ -120,6 +136,7 @@ class PollingBooth:
         self._countdown.lasts_until(booth.until)
         voted = len(voted_in(booth))
         self.to_do = len(booth.ballots) - voted
+        self._uncast |= {each.ballot_id for each in booth.ballots if not each.voted}
         self._has_voted = voted > 0
 
     async def _show_board(self, papers: Papers, booth: Booth) -> None:
@@ -127,6 +144,7 @@ class PollingBooth:
         rows = rows_of(papers.papers)
         while True:
             voted = voted_in(booth)
+            await self._check_register(papers, voted)
             to_do = [key for key, paper in rows.items() if paper.ballot_id not in voted]
             if to_do and self._code is None:
                 self._code = await self._ask_code(papers)
@@ -235,13 +253,15 @@ class PollingBooth:
         outcome = await vote_on(
             self._dialogue, self._countdown, self._files, paper, self._casting, code
         )
+        if outcome is not None:
+            self._uncast.discard(paper.ballot_id)
         if isinstance(outcome, Cast):
             self._receipts.keep(paper, outcome)
             self.to_do = self.to_do and self.to_do - 1
             self._dialogue.kept.forget(BOARD)  # the next ballot to cast is chosen
             await self._show_again(paper)
         elif outcome is not None:
-            await self._sound(outcome)
+            await self._sound(outcome, paper)
 
     async def _show_again(self, paper: Paper) -> None:
         """Show the receipt of a cast ballot, or say why there is none."""
@@ -252,13 +272,54 @@ class PollingBooth:
             alarm = await self._receipts.show(paper, seen)
         else:
             alarm = seen
+        if seen is None and paper.ballot_id in self._denied:
+            alarm = denied(paper)
         if alarm is not None:
-            await self._sound(alarm)
+            await self._sound(alarm, paper)
         elif seen is None:
             self._dialogue.notify(no_receipt(paper))
 
-    async def _sound(self, alarm: Alarm) -> None:
+    async def _check_register(self, papers: Papers, voted: set[str]) -> None:
+        """Sound the alarm about each ballot that the portal calls cast and called uncast before,
+        unless it was sent from here."""
+        for paper in papers.papers:
+            if paper.ballot_id in self._uncast & voted:
+                self._uncast.discard(paper.ballot_id)
+                seen = await self._casting.find_sent(paper) or denied(paper)
+                if isinstance(seen, Alarm):
+                    await self._sound(seen, paper)
+
+    async def _sound(self, alarm: Alarm, paper: Paper) -> None:
+        """Sound the alarm, unless the voter explains it by having voted elsewhere."""
+        if alarm.trouble is Trouble.DENIED and paper.ballot_id not in self._denied:
+            if await self._dialogue.choose(_elsewhere(paper)) == Opened(YES):
+                self._dialogue.notify(no_receipt(paper))
+                return
+            self._denied.add(paper.ballot_id)
         await sound(self._dialogue, self._files, self._countdown.election, alarm)
+
+
+def _elsewhere(paper: Paper) -> Menu:
+    return Menu(
+        title=_("Have you voted elsewhere?"),
+        place=_("Vote"),
+        text=[
+            _(
+                "{election}: the portal says that you have already voted. Earlier in this visit it "
+                "said that you had not."
+            ).format(election=paper.name)
+        ],
+        options=[
+            Option(NO, _("No, I have not voted elsewhere")),
+            Option(YES, _("Yes, I have just voted elsewhere")),
+        ],
+        chosen=NO,
+        help=_(
+            "If you have cast this ballot in another window or on another computer since you "
+            "signed in here, all is well. If you have not, somebody has kept your ballot from the "
+            "ballot box, or voted in your place: you are told what to keep and whom to call."
+        ),
+    )
 
 
 def _count(to_do: int) -> str:

@@ -19,7 +19,7 @@ from tui_voter.contract.vote import FoundBallot, Receipt, read_booth
 from tui_voter.dialogue import FieldError, Refused
 from tui_voter.journeys.shared.refusals import Words, portal_failed
 from tui_voter.journeys.shared.session import Session
-from tui_voter.journeys.vote.alarms import Alarm
+from tui_voter.journeys.vote.alarms import Alarm, Trouble
 from tui_voter.journeys.vote.code import VotingCode
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Chosen, Paper, voted_in
@@ -91,7 +91,8 @@ class Casting:
         if not self.may_be_in_the_urn(chosen):
             await self._keeping.note(chosen.paper.election, chosen.sealed.tracker)
             self._sent.append(chosen)
-        return await self._look_at(await self._deliver(chosen, code))
+        arrived = await self._deliver(chosen, code)
+        return arrived if isinstance(arrived, Alarm) else await self._look_at(arrived)
 
     async def find_sent(self, paper: Paper) -> Cast | Alarm | None:
         """Look for a ballot that was sent for this paper, and whose answer was lost. None if none
@@ -110,13 +111,13 @@ class Casting:
             await self._keeping.note(election, sealed.tracker, receipt.text.decode())
         return seen
 
-    async def _deliver(self, chosen: Chosen, code: VotingCode) -> Arrived:
+    async def _deliver(self, chosen: Chosen, code: VotingCode) -> Arrived | Alarm:
         """Send the ballot; if no answer comes, find out what became of it. Raises Refused."""
         try:
             return Arrived(chosen, await self._cast(chosen, code))
         except PortalRefused as refused:
             if refused.code is ErrorCode.ALREADY_VOTED:
-                return await self._voted_already(chosen.paper, refused)
+                return await self._voted_already(chosen)
             if refused.code is ErrorCode.INTERNAL:
                 return await self._after_loss(chosen)
             raise portal_failed(refused, here=_words()) from refused
@@ -142,7 +143,7 @@ class Casting:
 
     # --- After a lost answer
 
-    async def _after_loss(self, chosen: Chosen) -> Arrived:
+    async def _after_loss(self, chosen: Chosen) -> Arrived | Alarm:
         """Ask the portal what became of a ballot without a receipt. If it is not found, raises
         Refused with what the portal says."""
         found: FoundBallot | None = None
@@ -161,8 +162,7 @@ class Casting:
             lost = _("The portal’s answer was lost on the way.")
             return Arrived(chosen, found.receipt, f"{lost} {state}")
         if in_urn is False and in_register:
-            says = _("You have already voted in this election, elsewhere. {state}")
-            raise Refused(FieldError("", says.format(state=state), _("already voted")), ends=True)
+            return denied(chosen.paper, chosen.sealed.text.decode())
         if in_urn is False and in_register is False:
             says = _(
                 "The portal did not answer. {state} Your ballot has not been cast: vote again, and "
@@ -175,16 +175,14 @@ class Casting:
             )
         raise Refused(FieldError("", says.format(state=state), _("no answer")))
 
-    async def _voted_already(self, paper: Paper, refused: PortalRefused) -> Arrived:
+    async def _voted_already(self, chosen: Chosen) -> Arrived | Alarm:
         """Return the ballot by which the voter has voted already, if it was sent from here. Raises
-        Refused if they have voted elsewhere."""
+        Refused if the portal cannot be asked."""
         try:
-            arrived = await self._sent_before(paper)
+            arrived = await self._sent_before(chosen.paper)
         except PortalError as error:
             raise portal_failed(error) from error
-        if arrived is None:
-            raise portal_failed(refused, here=_words()) from refused
-        return arrived
+        return arrived or denied(chosen.paper, chosen.sealed.text.decode())
 
     async def _sent_before(self, paper: Paper) -> Arrived | None:
         for sent in self._sent:
@@ -195,6 +193,11 @@ class Casting:
 
     async def _find(self, sent: Chosen) -> FoundBallot | None:
         return await find(self._session, sent.paper.election.uuid, sent.sealed.tracker)
+
+
+def denied(paper: Paper, evidence: str = "") -> Alarm:
+    """Return the alarm for a paper that was to be filled in, and that no ballot from here fills."""
+    return Alarm(Trouble.DENIED, paper.election.name, evidence)
 
 
 def _yes_or_no(is_there: bool | None) -> str:
