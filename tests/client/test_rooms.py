@@ -97,6 +97,23 @@ def test_a_host_by_number_is_read_in_its_room_alone() -> None:
     assert isinstance(directory.check_link(mail), MailedLink)
 
 
+def test_the_portal_of_a_room_on_a_network_can_be_chosen_again() -> None:
+    """As for signing in again, a forgotten password and a new link; in the next room no more."""
+    room, later = (Room("192.0.2.10", 8000, bytes([n] * 10)) for n in range(2))
+    portals = PortalDirectory("fr")
+    portals.join(room)
+    portals.choose(portals.check_origin(f" {room.origin}/ "))
+    assert portals.chosen == portals.check_origin("192.0.2.10:8000") == room.origin
+    for other in ("https://192.0.2.11:8000", "192.0.2.10", "http://192.0.2.10:8000"):
+        with pytest.raises(LinkRefused):
+            portals.choose(other)
+    in_the_first = portals.connect(room.origin)
+    portals.join(later)
+    assert portals.connect(room.origin) is not in_the_first, "the code proves another certificate"
+    portals.join(later._replace(host="192.0.2.11"))
+    assert portals.known() == ("https://192.0.2.11:8000",)
+
+
 def test_a_program_of_one_room_reaches_no_other_portal() -> None:
     here, token = Room("192.168.1.20", 8443, bytes(10)), new_link_token()
     other = here._replace(digest=bytes([1] * 10))

@@ -51,10 +51,10 @@ def read_url(text: str, room: str = "") -> Url:
     return Url(origin, host, rest)
 
 
-def read_origin(text: str) -> str:
+def read_origin(text: str, room: str = "") -> str:
     """The origin, "https://host[:port]", where ``text`` is one and no more (but for a slash).
-    Raises :class:`LinkRefused`."""
-    url = read_url(text)
+    ``room`` is as for :func:`read_url`. Raises :class:`LinkRefused`."""
+    url = read_url(text, room)
     if url.rest not in {"", "/"}:
         raise LinkRefused(LinkFault.OTHER_PAGE, url.host)
     return url.origin

@@ -46,8 +46,8 @@ class Portals(Protocol):
         ...
 
     def check_origin(self, text: str) -> str:
-        """The origin that a typed portal address names; its scheme may be left out.
-        Raises :class:`LinkRefused`."""
+        """The origin that a typed portal address names; its scheme may be left out. A host by
+        number is only that of the room that was joined. Raises :class:`LinkRefused`."""
         ...
 
     @property
@@ -66,8 +66,9 @@ class Portals(Protocol):
 
     def join(self, room: Room) -> None:
         """The voter typed the code of a training room: what they send now is for its portal, which
-        is believed for what the code says, until this run of the program ends. Raises
-        :class:`LinkRefused` where the program speaks to one portal alone, and that is another."""
+        is believed for what the code says, until they join another or this run of the program
+        ends. Raises :class:`LinkRefused` where the program speaks to one portal alone, and that is
+        another."""
         ...
 
     def remember(self, origin: str) -> str:

@@ -26,8 +26,6 @@ class PortalDirectory:
     preferences. Importing this module loads no HTTP client; the first :meth:`connect` does.
     """
 
-    check_origin = staticmethod(hygiene.check_origin)
-
     def __init__(
         self,
         language: str,
@@ -51,13 +49,16 @@ class PortalDirectory:
         self._forget_authority = forget_authority
         self._proxy = proxy
         self._room: Room | None = None
-        self._clients: dict[tuple[str, str], PortalClient] = {}
+        self._clients: dict[tuple[str, str, Room | None], PortalClient] = {}
 
     def find_link(self, pasted: str) -> str:
         return hygiene.find_link(pasted, self._room_origin)
 
     def check_link(self, text: str) -> MailedLink:
         return hygiene.check_link(text, self._room_origin)
+
+    def check_origin(self, text: str) -> str:
+        return hygiene.check_origin(text, self._room_origin)
 
     @property
     def _room_origin(self) -> str:
@@ -71,9 +72,11 @@ class PortalDirectory:
         return tuple(dict.fromkeys((*self._chosen, *self._remembered)))
 
     def choose(self, origin: str) -> None:
-        _put_first(hygiene.check_origin(origin), self._chosen)
+        _put_first(self.check_origin(origin), self._chosen)
 
     def join(self, room: Room) -> None:
+        # The room before was believed for its code alone.
+        self._chosen = [each for each in self._chosen if each != self._room_origin]
         self._room = room
         _put_first(room.origin, self._chosen)
 
@@ -112,7 +115,8 @@ class PortalDirectory:
         chosen in this visit: no journey may connect to such a portal."""
         if origin not in self._chosen:
             raise ValueError("not a portal that the voter chose in this visit")
-        key = (origin, self.authority(origin))
+        room = self._room if origin == self._room_origin else None
+        key = (origin, self.authority(origin), room)
         if key not in self._clients:
             # late: importing httpx would delay the first screen
             from tui_voter.portal.client import PortalClient
@@ -122,7 +126,7 @@ class PortalDirectory:
                 language=self._language,
                 proxy=self._proxy,
                 authorities=key[1],
-                room=self._room if origin == self._room_origin else None,
+                room=room,
             )
         return self._clients[key]
 
@@ -146,12 +150,9 @@ class OnePortal(PortalDirectory):
         return link
 
     def check_origin(self, text: str) -> str:
-        origin = text.strip().lower().rstrip("/")
+        origin = super().check_origin(text)
         self._must_be_this(origin)
         return origin
-
-    def choose(self, origin: str) -> None:
-        self._must_be_this(origin)
 
     def join(self, room: Room) -> None:
         if room != self._room:

@@ -166,13 +166,13 @@ def check_link(text: str, room: str = "") -> MailedLink:
     return _read_link(links[0], room)
 
 
-def check_origin(text: str) -> str:
-    """The origin that a typed portal address names; its scheme may be left out.
-    Raises :class:`LinkRefused`."""
+def check_origin(text: str, room: str = "") -> str:
+    """The origin that a typed portal address names; its scheme may be left out. ``room`` is as for
+    :func:`find_link`. Raises :class:`LinkRefused`."""
     address = text.strip()
     if not address:
         raise LinkRefused(LinkFault.NO_LINK)
-    return read_origin(_with_scheme(address))
+    return read_origin(_with_scheme(address), room)
 
 
 def _with_scheme(address: str) -> str:
