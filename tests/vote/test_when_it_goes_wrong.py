@@ -225,6 +225,8 @@ async def test_a_ballot_that_arrived_unseen_is_no_contradiction(voter: Voter) ->
 
     steps = (*CASTS[:-1], act(loses), CASTS[-1], leave(), choose(BACK), choose("0"))
     said = await voter.play(*steps, take("close"))
+    known = "In the ballot box: not known. In the register of voters: yes."
+    assert known in said.refusals[-1].text
     assert "Voted: your ballot is in the ballot box." in said.titles
     assert "Have you voted elsewhere?" not in said.titles
 
