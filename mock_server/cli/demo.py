@@ -64,10 +64,6 @@ ANSWER: Final = "La blanquette"
 """What the account is activated with, beside a new password, where the voter begins signed in."""
 DEADLINE: Final = 15.0
 """How long this process waits for its own portal, in seconds."""
-A_DAY: Final = timedelta(days=1)
-OPENS_IN: Final = timedelta(days=30)
-"""The least time until the vote opens, so that on any date everything before the vote can be
-tried."""
 
 
 class At(StrEnum):
@@ -155,7 +151,7 @@ def _opens_in(
         return election.opens_at - election.closes_at - 2 * GRACE
     if wanted is not None:
         return wanted
-    return OPENS_IN + (election.opens_at - now - OPENS_IN) % A_DAY  # at the hour of its own opening
+    return election.time_ahead(now)
 
 
 def _invite_voter(settings: Settings) -> Voter:

@@ -20,6 +20,9 @@ from tui_voter.contract.recovery import RecoveryWay
 from tui_voter.contract.seats import SeatsRule
 from tui_voter.contract.shapes import LongText
 
+_A_DAY: Final = timedelta(days=1)
+_AHEAD: Final = timedelta(days=30)
+
 
 class Policy(PasswordPolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The contract's policy, as written in a folder: an unknown rule is an error."""
@@ -112,6 +115,11 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
 
     def question(self, question_id: str) -> QuestionDefinition | None:
         return next((item for item in self.questions if item.id == question_id), None)
+
+    def time_ahead(self, now: datetime) -> timedelta:
+        """How long from now an opening is that leaves time to try everything before it, at the hour
+        of this election's own."""
+        return _AHEAD + (self.opens_at - now - _AHEAD) % _A_DAY
 
     def opening_in(self, span: timedelta, now: datetime) -> ElectionDefinition:
         """This election, opening ``span`` from now and lasting as long. Until then, everything can

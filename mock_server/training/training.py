@@ -19,10 +19,11 @@ from urllib.parse import urlsplit
 
 from mock_server.accounts.link_mails import LinkMailer, invited_elsewhere
 from mock_server.core.errors import Fault
+from mock_server.core.languages import spoken
 from mock_server.core.origins import origin_served
 from mock_server.core.settings import MIX_EVERY_IN_ROOMS, Settings
 from mock_server.core.terminal import say
-from mock_server.core.times import stamp
+from mock_server.core.times import in_words, stamp
 from mock_server.db.engine import Database, read_url
 from mock_server.db.failures import display_name, sqlite_file
 from mock_server.election.context import open_database, record_public_url
@@ -178,13 +179,17 @@ def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
     _check_new(settings, file, folder if wanted.seals else None)
     read = learners.read(settings, wanted.election, wanted.learners, wanted.language)
     read = learners.left_out(read, wanted.missing)
+    said, later = [read.written_in] if read.written_in else [], []
+    now = settings.clock()
+    if read.election.opens_at <= now:
+        read = read.opening_in(read.election.time_ahead(now), now)
+        later = [_later_opening(read.election)]
     install(settings, spares.with_spares(read, wanted.spares, wanted.language))
     spares.keep(settings, wanted.spares)
-    said = [read.written_in] if read.written_in else []
     if wanted.missing:
         said += _missing(settings, read, wanted.missing)
     if not wanted.seals or wanted.missing:
-        return said
+        return said + later
     seal_with_made_up_board(settings, folder, lambda _sentence: None)
     return [
         *said,
@@ -195,7 +200,13 @@ def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
             "Each learner’s voting notice is in {notices}, and on their handout. Lists and rolls "
             "can no longer be changed; --no-vote leaves them open."
         ).format(notices=folder / NOTICES),
+        *later,
     ]
+
+
+def _later_opening(election: ElectionDefinition) -> str:
+    sentence = _("By its own dates the vote has begun: in this training, it opens {moment}.")
+    return sentence.format(moment=in_words(election.opens_at, election.time_zone, spoken()))
 
 
 def _check_resumed(file: Path | None, wanted: Wanted) -> None:

@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from typing import Any
 import httpx
 import pytest
 
+from mock_server.election.context import open_database
 from mock_server.election.model import decode_election
 from mock_server.training.ssh import recipe
-from mock_server.training.trainer import Trainer
+from mock_server.training.trainer import Order, Trainer
 from mock_server.training.training import View, Wanted, train
 from tests.portal.conftest import Run, settings_of
 from tests.portal_database import sql
@@ -119,6 +121,22 @@ def test_a_room_is_of_an_election_of_one_s_own(run: Run, here: Here) -> None:
         assert {*decode_election(election).seats_rules.values()} == {"highest-average"}
         rolls = sql(database, "SELECT id, voters FROM ballot ORDER BY position")
         assert rolls == [("a", count), ("b", count), ("c", count)]
+
+
+def test_a_training_begins_before_its_opening_on_a_day_of_the_vote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The sample's vote is from the 1st to the 8th of December, each year."""
+    monkeypatch.setattr("sys.stdin", StringIO("quit\n"))
+    now = datetime(2026, 12, 2, 9, tzinfo=UTC)
+    settings = replace(settings_of(str(tmp_path / "room.db"), tmp_path), clock=lambda: now)
+    seals = False
+    train(settings, Wanted(None, 2, seals, False, Language.EN, "127.0.0.1", 0, False, View.JSON))
+    opens = "in this training, it opens Saturday 2 January 2027 at 08:00 (Paris time)."
+    assert opens in folded(capsys.readouterr().err)
+    database, election, _url = open_database(settings)
+    with closing(database):
+        assert Trainer(settings, database, election).next_of_vote() is Order.OPEN
 
 
 @pytest.fixture
