@@ -29,6 +29,7 @@ from mock_server.mail.carriers import read_carriers
 from mock_server.mail.outbox import waiting
 from mock_server.ops.exposition import exposed
 from mock_server.security.credentials import PortalKey
+from mock_server.training.trouble import undo_what_was_left
 
 
 def add_serve(command: argparse.ArgumentParser) -> None:
@@ -137,6 +138,7 @@ def serve(
                 settings.public_url or election.public_url or origin_served(origin_of(sock))
             )
             record_public_url(database, public_url)
+            undone = undo_what_was_left(database, settings.clock())
             with database.read() as tx:
                 elsewhere = invited_elsewhere(waiting(tx), not_active(tx), key, public_url)
         settings = replace(settings, public_url=public_url, metrics=metrics is not None)
@@ -151,6 +153,8 @@ def serve(
             say_if_heard(_("The portal is running at {origin}").format(origin=origin_of(sock)))
             if elsewhere:
                 say_if_heard(_stale_invitations(elsewhere, settings))
+            for sentence in undone:
+                say_if_heard(sentence)
             if measured:
                 say_if_heard(_("Its metrics are at {url}").format(url=measured))
 

@@ -48,6 +48,7 @@ from mock_server.training.rehearsal import (
 )
 from mock_server.training.room import Stage, look
 from mock_server.training.trainer import Order, Trainer
+from mock_server.training.trouble import undo_what_was_left
 from tui_voter.contract.languages import Language
 from tui_voter.contract.rooms import Room
 
@@ -116,6 +117,7 @@ def train(settings: Settings, wanted: Wanted) -> None:
         database, election, _url = open_database(settings)
         with closing(database):
             record_public_url(database, public_url)
+            tell(*undo_what_was_left(database, settings.clock()))
             tell(*_invite(settings, database, election, again=wanted.invites_again))
             trainer = Trainer(settings, database, election, wanted.stuck_after)
             where, warnings = _addresses(public_url), _warnings(sock, public_url)

@@ -91,10 +91,21 @@ def obey(database: Database, name: str, address: str, now: datetime) -> list[str
         return _toggle(tx, name, address, now)
 
 
-def undo_all(database: Database, now: datetime) -> None:
-    """Undo whatever is on. Mails that were lost stay lost."""
+def undo_all(database: Database, now: datetime) -> str:
+    """Undo whatever is on, and return the sentence that tells it; "" if nothing was. Mails that
+    were lost stay lost."""
     with database.write() as tx:
+        told = on_now(troubles(tx, now), now)
         tx.execute(_UNDO_ALL, {"now": now})
+    return told
+
+
+def undo_what_was_left(database: Database, now: datetime) -> list[str]:
+    """Undo what is on as a portal starts: a training that ends has undone its own. Returns the
+    sentence that says so, if there is any."""
+    left = undo_all(database, now)
+    killed = _("A training that was killed left it on: it has been undone.")
+    return [f"{left} {killed}"] if left else []
 
 
 def _toggle(tx: Connection, name: str, address: str, now: datetime) -> list[str]:

@@ -108,6 +108,26 @@ def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path, here: Here) -> N
     assert sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM mail") == [(10,)]
 
 
+def test_trouble_of_a_training_that_was_killed_is_undone_and_told_by_what_serves_next(
+    tmp_path: Path, run: Run, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = command("--learners", "2", "--no-vote", "--json")
+    with subprocess.Popen(words, cwd=tmp_path, stdin=-1, stdout=-1, stderr=-1, text=True) as killed:
+        assert killed.stdin
+        killed.stdin.write("trouble hold-mails\n")
+        killed.stdin.flush()
+        while not told(killed).get("troubles"):
+            pass
+        killed.kill()
+    undone = "Trouble on purpose: mails held for everybody. A training that was killed left it on: "
+    assert f"{undone}it has been undone.\n" in here()[1]
+    assert undone not in here()[1]
+    run("trouble", "hold-mails")
+    monkeypatch.setattr("mock_server.cli.serve.serve_here", lambda _with, _sock, started: started())
+    assert undone in run("serve", "--training", "--port", "0")[1]
+    assert sql("mock-portal.db", "SELECT count(*) FROM trouble WHERE until IS NULL") == [(0,)]
+
+
 def test_a_room_is_of_an_election_of_one_s_own(run: Run, here: Here) -> None:
     """With its voters, or with so many learners, who vote in all of its ballots."""
     ballots = [word for name in "ABC" for word in ("--ballot", f"{name}; 1; One; Two")]
