@@ -14,6 +14,8 @@ from typing import Final
 from mock_server.core.errors import Fault
 from mock_server.core.origins import public_origin
 from mock_server.core.settings import (
+    USUAL_HOST,
+    USUAL_PORT,
     HashProfile,
     Network,
     Settings,
@@ -76,11 +78,14 @@ def add_address(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--host",
         metavar=_("ADDRESS"),
-        default="127.0.0.1",
+        default=USUAL_HOST,
         help=_("address to listen on (127.0.0.1)"),
     )
     command.add_argument(
-        "--port", type=_port, default=8000, help=_("port to listen on, 0 for any free one (8000)")
+        "--port",
+        type=_port,
+        default=USUAL_PORT,
+        help=_("port to listen on, 0 for any free one (8000)"),
     )
 
 

@@ -12,7 +12,7 @@ from mock_server.core.csv_files import STANDARD
 from mock_server.core.errors import Fault
 from mock_server.core.languages import spoken
 from mock_server.core.terminal import say
-from mock_server.training.door import address_in_network, check_address
+from mock_server.training.door import check_address
 from mock_server.training.goals import STUCK_AFTER
 from mock_server.training.handouts import handouts_as_text, write_handouts
 from mock_server.training.learners import MOST
@@ -141,7 +141,7 @@ def _train(options: argparse.Namespace) -> None:
     if options.browser and options.room is None:
         raise Fault(_("--browser goes with --room: browsers need the room’s certificate."))
     if options.room is not None:
-        host = check_address(options.room or address_in_network())
+        host = check_address(options.room) if options.room else ""
     wanted = Wanted(
         election=options.election,
         learners=options.learners or options.voters,

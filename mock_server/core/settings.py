@@ -47,6 +47,11 @@ class HashProfile:
         return cls(memory, passes, lanes)
 
 
+USUAL_HOST: Final = "127.0.0.1"
+USUAL_PORT: Final = 8000
+"""Where a portal listens that is given no address."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkCost:
     """The cost of a proof of work to a client: ``most`` tries, of ``rounds`` rounds each. By

@@ -130,10 +130,12 @@ def open_database(settings: Settings) -> tuple[Database, ElectionDefinition, str
     return database, election, settings.public_url or election.public_url or portal.public_url
 
 
-def record_public_url(database: Database, public_url: str) -> None:
-    """Record the portal's address for later commands."""
+def record_public_url(database: Database, public_url: str) -> str:
+    """Record the portal's address for later commands. Returns the one before, "" for none."""
     with database.write() as tx:
+        before: str = tx.execute(select(schema.portal.c.public_url)).scalar_one()
         tx.execute(update(schema.portal).values(public_url=public_url))
+    return before
 
 
 def record_training(database: Database, *, training: bool) -> None:

@@ -15,17 +15,20 @@ from gettext import ngettext
 from ipaddress import ip_address
 from pathlib import Path
 from socket import socket
-from urllib.parse import urlsplit
+
+from sqlalchemy import select
 
 from mock_server.accounts.link_mails import LinkMailer, invited_elsewhere
 from mock_server.core.errors import Fault
 from mock_server.core.languages import spoken
 from mock_server.core.origins import origin_served
-from mock_server.core.settings import MIX_EVERY_IN_ROOMS, Settings
+from mock_server.core.settings import MIX_EVERY_IN_ROOMS, USUAL_HOST, USUAL_PORT, Settings
 from mock_server.core.terminal import say
 from mock_server.core.times import in_words, stamp
+from mock_server.db import schema
 from mock_server.db.engine import Database, read_url
-from mock_server.db.failures import display_name, sqlite_file
+from mock_server.db.failures import display_name, faults_told, sqlite_file
+from mock_server.db.versions import found_version
 from mock_server.election.context import open_database, record_public_url
 from mock_server.election.folder import ElectionFolder
 from mock_server.election.installation import install
@@ -37,7 +40,14 @@ from mock_server.ops.journal import open_journal
 from mock_server.security.credentials import PortalKey
 from mock_server.training import learners, spares
 from mock_server.training.browser.pages import RoomPages
-from mock_server.training.door import certificate_of, fingerprint, page_of_room, room_of
+from mock_server.training.door import (
+    address_in_network,
+    certificate_of,
+    check_address,
+    fingerprint,
+    page_of_room,
+    room_of,
+)
 from mock_server.training.goals import STUCK_AFTER
 from mock_server.training.lines import run_lines
 from mock_server.training.rehearsal import (
@@ -46,6 +56,7 @@ from mock_server.training.rehearsal import (
     short_seal,
     vote_folder,
 )
+from mock_server.training.room import Room as SeenRoom
 from mock_server.training.room import Stage, look
 from mock_server.training.trainer import Order, Trainer
 from mock_server.training.trouble import undo_what_was_left
@@ -76,6 +87,7 @@ class Wanted:
     """Whether all learners whose account is not active are invited, be it again."""
     language: Language
     host: str
+    """Where it listens; "" for this computer's address in the room's network."""
     port: int
     is_room: bool
     """Whether the laptops of a room's network reach the portal, by its room code."""
@@ -103,24 +115,29 @@ def train(settings: Settings, wanted: Wanted) -> None:
             else:
                 say(sentence)
 
-    with closing(listen(wanted.host, wanted.port)) as sock:
+    host = wanted.host
+    if wanted.is_room and not host:
+        host = check_address(address_in_network())
+    with closing(listen(host, wanted.port)) as sock:
+        place = _same_place(settings, wanted, sock)
         if wanted.is_room:
             public_url = origin_of(sock, "https")
-            settings = replace(settings, certificate=certificate_of(settings, wanted.host))
+            settings = replace(settings, certificate=certificate_of(settings, host))
         else:
             public_url = settings.public_url or origin_served(origin_of(sock))
         settings = replace(
             settings, public_url=public_url, training=True, mix_every=MIX_EVERY_IN_ROOMS
         )
-        tell(*_make_portal(settings, wanted))
+        tell(*_make_portal(settings, wanted, place))
         PortalKey.read(settings.key_file)  # report a bad one before anything is written
         database, election, _url = open_database(settings)
         with closing(database):
-            record_public_url(database, public_url)
+            before = record_public_url(database, public_url)
             tell(*undo_what_was_left(database, settings.clock()))
             tell(*_invite(settings, database, election, again=wanted.invites_again))
             trainer = Trainer(settings, database, election, wanted.stuck_after)
-            where, warnings = _addresses(public_url), _warnings(sock, public_url)
+            where = [*_addresses(public_url), *_moved(settings, before)]
+            warnings = _warnings(sock, public_url)
             way_in, page, beside = "", "", None
             if wanted.is_room and (room := room_of(settings, public_url)) is not None:
                 way_in = f"tui-voter --room {room.code}"
@@ -141,24 +158,36 @@ def train(settings: Settings, wanted: Wanted) -> None:
                 tell(trainer.obey(Order.SUMMARY))
             except Fault as fault:  # the training was held all the same
                 tell(str(fault))
-            ended = _(
-                "The training has ended and was saved: to resume it with {name}, run "
-                "{command} again."
-            )
-            name = display_name(read_url(settings.database))
-            tell(
-                ended.format(
-                    name=name, command=settings.command("train", *_same_room(wanted, public_url))
-                )
-            )
+            tell(*_ended(settings, place, trainer.look()))
 
 
-def _same_room(wanted: Wanted, public_url: str) -> list[str]:
-    """The options with which a room that goes on keeps its code; none where it has none."""
-    if not wanted.is_room:
-        return []
-    browser = ["--browser"] if wanted.browsers else []
-    return ["--room", wanted.host, "--port", str(urlsplit(public_url).port or 443), *browser]
+def _ended(settings: Settings, place: list[str], room: SeenRoom) -> list[str]:
+    """Sentences that say how the training goes on, at that ``place``, or another one begins."""
+    ended = _(
+        "The training has ended and was saved: to resume it with {name}, run {command} again."
+    ).format(
+        name=display_name(read_url(settings.database)), command=settings.command("train", *place)
+    )
+    clock = _("Until then, the portal’s clock stands.")
+    if room.speed:
+        clock = _("Until then, the portal’s clock runs on: {command} stops it.").format(
+            command=settings.command("clock", "pause")
+        )
+    return [ended, clock, _new_group()]
+
+
+def _new_group() -> str:
+    return _("A new group begins in another folder, or with another --database.")
+
+
+def _same_place(settings: Settings, wanted: Wanted, sock: socket) -> list[str]:
+    """The options with which a training that goes on keeps its address."""
+    host, port = sock.getsockname()[:2]
+    at = ["--port", str(port)] if port != USUAL_PORT else []
+    if wanted.is_room:
+        return ["--room", *filter(None, [wanted.host]), *at, *["--browser"] * wanted.browsers]
+    at = ["--host", host, *at] if host != USUAL_HOST else at
+    return [*at, "--public-url", settings.public_url] if settings.public_url else at
 
 
 def _show(trainer: Trainer, where: Sequence[str], way_in: str, page: str) -> None:
@@ -171,15 +200,20 @@ def _show(trainer: Trainer, where: Sequence[str], way_in: str, page: str) -> Non
         raise Fault(_("The dashboard failed, and the training has ended. Start it again."))
 
 
-def _make_portal(settings: Settings, wanted: Wanted) -> list[str]:
-    """Create the portal that is asked for and have its vote sealed, unless one is resumed. Returns
-    sentences about the learners' file and the seal. Raises :class:`Fault`."""
-    file, folder = sqlite_file(read_url(settings.database)), vote_folder(settings)
+def _make_portal(settings: Settings, wanted: Wanted, place: list[str]) -> list[str]:
+    """Create the portal that is asked for and have its vote sealed, unless it is there: then the
+    training goes on. Returns sentences about the learners' file and the seal. Raises
+    :class:`Fault`."""
+    folder = vote_folder(settings)
     if wanted.learners is None and wanted.election is None:
-        _check_resumed(file, wanted)
+        _check_resumed(settings, wanted)
         return []
-    _check_new(settings, file, folder if wanted.seals else None)
     read = learners.read(settings, wanted.election, wanted.learners, wanted.language)
+    if _is_there(settings):
+        _check_same(settings, read, place)
+        return []
+    if wanted.seals:
+        _check_new(folder)
     read = learners.left_out(read, wanted.missing)
     said, later = [read.written_in] if read.written_in else [], []
     now = settings.clock()
@@ -211,7 +245,7 @@ def _later_opening(election: ElectionDefinition) -> str:
     return sentence.format(moment=in_words(election.opens_at, election.time_zone, spoken()))
 
 
-def _check_resumed(file: Path | None, wanted: Wanted) -> None:
+def _check_resumed(settings: Settings, wanted: Wanted) -> None:
     """Raise :class:`Fault` if there is no portal to resume, or what is wanted is for a new one."""
     if wanted.spares:
         raise Fault(
@@ -227,25 +261,53 @@ def _check_resumed(file: Path | None, wanted: Wanted) -> None:
                 "--election."
             )
         )
-    if file is not None and not file.exists():
+    if not _is_there(settings):
         raise Fault(
             _(
                 "There is no portal {path}: say who takes part, with --learners, --voters or "
                 "--election."
-            ).format(path=file)
+            ).format(path=display_name(read_url(settings.database)))
         )
 
 
-def _check_new(settings: Settings, file: Path | None, vote: Path | None) -> None:
-    """Raise :class:`Fault` if the database's ``file`` or the folder of its ``vote`` is there."""
-    if file is not None and file.exists():
+def _is_there(settings: Settings) -> bool:
+    """Whether the database is one already. Raises :class:`Fault`."""
+    url = read_url(settings.database)
+    if file := sqlite_file(url):
+        return file.exists()
+    with (
+        closing(Database(url, busy_timeout=settings.busy_timeout)) as database,
+        faults_told(url, _("{name} is not a portal’s database.")),
+        database.read() as tx,
+    ):
+        return bool(found_version(tx))
+
+
+def _check_same(settings: Settings, asked: ElectionFolder, place: list[str]) -> None:
+    """Raise :class:`Fault` if the portal that is there has other learners or ballots than those
+    that are asked for."""
+    database, _election, _url = open_database(settings)
+    with closing(database), database.read() as tx:
+        in_reserve = spares.spares(tx)
+        there = {voter.address_key for voter in all_voters(tx) if voter.id not in in_reserve}
+        ballots = {*tx.execute(select(schema.ballot.c.id)).scalars()}
+    wanted = {voter.address_key for voter in asked.voters}
+    if (there, ballots) != (wanted, {ballot.id for ballot in asked.ballots}):
         raise Fault(
             _(
-                "{path} already exists and was not changed. To resume that training, without "
-                "--learners, --voters and --election: {command}"
-            ).format(path=file, command=settings.command("train"))
+                "{name} has other learners, or another election, and was not changed. {new} To go "
+                "on with this one: {command}"
+            ).format(
+                name=display_name(read_url(settings.database)),
+                new=_new_group(),
+                command=settings.command("train", *place),
+            )
         )
-    if vote is not None and vote.exists():
+
+
+def _check_new(vote: Path) -> None:
+    """Raise :class:`Fault` if the folder of a new portal's ``vote`` is there."""
+    if vote.exists():
         raise Fault(
             _(
                 "{path} is of an earlier training’s vote and was not changed: delete it, or choose "
@@ -321,6 +383,17 @@ def _addresses(public_url: str) -> list[str]:
         _("The portal is running at {origin}").format(origin=public_url),
         _("Everyone in the room can read all emails at {url}").format(url=f"{public_url}/mailbox"),
     ]
+
+
+def _moved(settings: Settings, before: str) -> list[str]:
+    """The sentence about what was printed while the portal had another address ``before``."""
+    if before in ("", settings.public_url):
+        return []
+    moved = _(
+        "This portal’s address was {before} until now: sheets and labels that were printed lead "
+        "there, though their numbers and PINs remain. Print them anew: {command}"
+    )
+    return [moved.format(before=before, command=settings.command("handouts", _("FOLDER")))]
 
 
 def _warned(room: Room) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 import pytest
 
+from mock_server.core.errors import Fault
 from mock_server.election.context import open_database
 from mock_server.election.model import decode_election
 from mock_server.training.ssh import recipe
@@ -106,6 +107,36 @@ def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path, here: Here) -> N
     assert words.startswith(begins.replace("No", "5"))
     assert "another address" not in words
     assert sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM mail") == [(10,)]
+
+
+def test_the_same_command_goes_on_with_its_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At its address, which is told where it has changed; and never with other learners."""
+    settings = settings_of(str(tmp_path / "room.db"), tmp_path)
+
+    def start(host: str, port: int, count: int = 2, *words: str) -> tuple[str, str]:
+        """The room code, and what was told."""
+        monkeypatch.setattr("sys.stdin", StringIO("\n".join([*words, "quit", "yes"])))
+        begun = Wanted(None, count, False, False, Language.EN, host, port, True, View.LINES, 0, 1)
+        train(settings, begun)
+        told = folded(capsys.readouterr().out)
+        return re.findall(r"On each laptop: tui-voter --room (\S+)", told)[0], told
+
+    code, told = start("127.0.0.1", 0)
+    port = read_room(code).port
+    assert "Until then, the portal’s clock runs on: mock-portal clock pause" in told
+    assert "A new group begins in another folder, or with another --database." in told
+    again, told = start("127.0.0.1", port, 2, "pause")
+    assert again == code
+    assert "address was" not in told
+    assert "Until then, the portal’s clock stands." in told
+    moved, told = start("127.0.0.2", port)
+    assert moved != code
+    assert f"This portal’s address was https://127.0.0.1:{port} until now" in told
+    assert "though their numbers and PINs remain" in told
+    with pytest.raises(Fault, match=r"room\.db has other learners, or another election"):
+        start("127.0.0.2", port, 3)
 
 
 def test_trouble_of_a_training_that_was_killed_is_undone_and_told_by_what_serves_next(
