@@ -51,17 +51,14 @@ def wrapped(text: str, width: int) -> str:
 
 
 class Question(ModalScreen[bool]):
-    """A question that is answered by yes or no, on a card that leaves the row it is about in
+    """A question that is answered by the keys it shows, on a card that leaves the row it is about in
     sight. ``row`` tells where that row stands on the screen now; None if there is none."""
 
     CSS = """
     Question { background: transparent; padding: 0; }
     Question Static { background: $ground; color: $ink; border: round $mark; padding: 0 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,o", "answer(True)", show=False),  # yes, oui
-        Binding("n,escape", "answer(False)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "answer(False)", show=False)]
     WIDEST: Final = 72
 
     def __init__(self, question: str, row: Callable[[], int] | None = None) -> None:
@@ -69,6 +66,12 @@ class Question(ModalScreen[bool]):
         self._question = question
         self._row = row
         self._card = Static(markup=False)
+        self._keys = [
+            Key(_("y"), _("yes"), "screen.answer(True)"),
+            Key("n", _("no"), "screen.answer(False)"),
+        ]
+        for key in self._keys:
+            self._bindings.bind(key.name, key.action, show=False)
 
     def compose(self) -> ComposeResult:
         yield self._card
@@ -80,11 +83,8 @@ class Question(ModalScreen[bool]):
         """Stand below the row, or above it near the bottom; without one, above the keys."""
         inner = min(self.size.width - 12, self.WIDEST)
         lines = wrapped(self._question, inner).splitlines()
-        keys = [
-            Key(_("y"), _("yes"), "screen.answer(True)"),
-            Key("n", _("no"), "screen.answer(False)"),
-        ]
-        self._card.update(Content("\n").join([*map(Content, lines), Content(""), keys_line(keys)]))
+        keys = keys_line(self._keys)
+        self._card.update(Content("\n").join([*map(Content, lines), Content(""), keys]))
         height, last = len(lines) + 4, self.size.height - 1
         top = last - height
         if self._row is not None:
