@@ -88,6 +88,7 @@ _BY_LINK = select(schema.mailed_link.c.voter_id).where(
     schema.mailed_link.c.token_hash == bindparam("named"),
     schema.mailed_link.c.voter_id.is_not(None),
 )
+_BY_NUMBER = select(schema.voter.c.id).where(schema.voter.c.id == bindparam("named"))
 _BY_IDENTIFIER = select(schema.voter.c.id).where(schema.voter.c.address_key == bindparam("named"))
 
 
@@ -95,7 +96,7 @@ class Who(msgspec.Struct, frozen=True):
     """The person named by a request, who may not exist."""
 
     query: Select[tuple[int]]
-    named: bytes | str
+    named: bytes | str | int
 
 
 def by_link(token: str) -> Who:
@@ -104,6 +105,10 @@ def by_link(token: str) -> Who:
 
 def by_identifier(identifier: str) -> Who:
     return Who(_BY_IDENTIFIER, schema.storable(address_key(identifier.strip())))
+
+
+def by_number(number: int) -> Who:
+    return Who(_BY_NUMBER, number)
 
 
 @asynccontextmanager

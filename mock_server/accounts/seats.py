@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from mock_server.accounts.links import activation_lifetime, issue_link
+from mock_server.accounts.progress import by_number, noted
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
 from mock_server.election.context import PortalContext
@@ -34,6 +35,11 @@ def pin_of(key: PortalKey, number: int) -> str:
     return f"{drawn % 10**PIN_DIGITS:0{PIN_DIGITS}}"
 
 
+def account_of_seat(number: int) -> str:
+    """What guesses at the PIN of the learner with this number are counted for."""
+    return f"seat {number}"
+
+
 async def take_seat(context: PortalContext, request: TakeSeat, client: str) -> Seat:
     """Issue an activation link for the learner. Raises :class:`Refusal`; a wrong PIN and a number
     that nobody has are answered alike."""
@@ -44,13 +50,13 @@ async def take_seat(context: PortalContext, request: TakeSeat, client: str) -> S
 
 
 async def find_seat(context: PortalContext, request: TakeSeat, client: str) -> Seat | None:
-    """The same; None for the right PIN of a learner whose account is active, who needs no link."""
+    """The same; None for the right PIN of a learner whose account is active, who needs no link.
+    Wrong ones are noted for the trainer."""
     if not context.training:
         raise Refusal(ErrorCode.LINK_UNKNOWN)
     now, number = context.clock(), int(request.number)
-    guesser = Guesser.signing_in(context.key, f"seat {number}", client)
+    guesser = Guesser.signing_in(context.key, account_of_seat(number), client)
     right = compare_digest(request.pin.encode(), pin_of(context.key, number).encode())
-    await context.database.writing(lambda tx: count_try(tx, guesser, now))
 
     def act(tx: Connection) -> Seat | None:
         learner = tx.execute(_FIND, {"number": number}).one_or_none()
@@ -62,4 +68,6 @@ async def find_seat(context: PortalContext, request: TakeSeat, client: str) -> S
         expires_at = now + activation_lifetime(context.election, portal_now(tx, now))
         return Seat(token=issue_link(tx, LinkKind.ACTIVATION, learner.id, now, expires_at))
 
-    return await context.database.writing(act)
+    async with noted(context, by_number(number)):
+        await context.database.writing(lambda tx: count_try(tx, guesser, now))
+        return await context.database.writing(act)

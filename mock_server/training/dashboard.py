@@ -470,7 +470,7 @@ def _meanings(goals: Goals) -> list[str]:
         stuck_rule(goals),
         _(
             "“Refusal” is the last one since that step, and how often it came in a row. It is gone "
-            "with the next step, or when you unlock an active account."
+            "with the next step, or when you unlock them."
         ),
     ]
 

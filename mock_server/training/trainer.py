@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from mock_server.accounts.link_mails import LinkMailer
 from mock_server.accounts.links import use_up_links
 from mock_server.accounts.progress import forget_progress, forget_refusals
+from mock_server.accounts.seats import account_of_seat
 from mock_server.core.addresses import is_address
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
@@ -224,14 +225,10 @@ class Trainer:
                 raise Fault(
                     _("The account of {address} is already active.").format(address=address)
                 )
-            elif is_active:
+            else:
                 self._clear_failures(tx, voter)
                 forget_refusals(tx, voter.id)
-                done = _("{address} can sign in immediately: failed attempts have been cleared.")
-            else:
-                raise Fault(
-                    _("The account of {address} is not active yet.").format(address=address)
-                )
+                done = _("{address} can try again at once: failed attempts have been cleared.")
         return done.format(address=address)
 
     def _reset(self, tx: Connection, voter: Voter) -> None:
@@ -247,8 +244,9 @@ class Trainer:
         self._invite(tx, structs.replace(voter, activated_at=None))
 
     def _clear_failures(self, tx: Connection, voter: Voter) -> None:
-        """Forget failed attempts at the password and the question: the learner need not wait."""
-        clear_account(tx, account_mac(self._key, voter.address))
+        """Forget failed attempts at PIN, password and question: the learner need not wait."""
+        for account in (voter.address, account_of_seat(voter.id)):
+            clear_account(tx, account_mac(self._key, account))
 
     def _invite(self, tx: Connection, voter: Voter) -> None:
         self._mailer.invite(tx, voter, self._settings.clock())

@@ -46,6 +46,7 @@ def step(learner: Learner) -> str:
 def error_name(code: str) -> str:
     """A short name for an error, or its code if it has no name."""
     names = {
+        ErrorCode.LINK_UNKNOWN: _("wrong PIN"),  # of a link that nobody has, nothing is noted
         ErrorCode.LINK_USED: _("link already used"),
         ErrorCode.LINK_EXPIRED: _("link expired"),
         ErrorCode.LINK_WITHDRAWN: _("link from before a reset"),

@@ -214,7 +214,7 @@ async def test_a_learner_is_invited_again_unlocked_and_reset_from_it(training: T
         assert text(app, "#said") == f"{DEMO_VOTER} was invited again."
         portal.activated()
         await pilot.press("u")
-        assert "can sign in immediately" in text(app, "#said")
+        assert "can try again at once" in text(app, "#said")
         for other in ("n", "o"):  # another language's yes is none
             await pilot.press("r", other)
             await app.workers.wait_for_complete()

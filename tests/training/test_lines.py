@@ -71,7 +71,7 @@ def test_orders(training: Training) -> None:
     room = Room(training)
     training.portal.activated()
     for order, told in (
-        (f"unlock {DEMO_VOTER}", f"{DEMO_VOTER} can sign in immediately: failed attempts have"),
+        (f"unlock {DEMO_VOTER}", f"{DEMO_VOTER} can try again at once: failed attempts have"),
         (f"invite {DEMO_VOTER}", f"The account of {DEMO_VOTER} is already active."),
         (f"reset {DEMO_VOTER}", f"Reset the account of {DEMO_VOTER}, so that it must be activated"),
         ("no", "Nothing was changed."),

@@ -17,13 +17,16 @@ from mock_server.security.rate_limit import FROM_ONE_CLIENT
 from mock_server.training.door import certificate_of, check_address, fingerprint, room_of
 from mock_server.training.handouts import ALL, LABELS, handouts_as_text, write_handouts
 from mock_server.training.sheets import INSTALL
+from mock_server.training.summary import PAGE, write_summary
 from mock_server.training.trainer import Order
+from mock_server.training.words import refusal
 from tests.entry.visitor import ANSWER, NEXT, PASSES, PASSWORD, SIGNS_OUT, WELCOME, lent
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import Portal, Stopping, done, refused, serving
 from tests.portal_process import DEMO_VOTER
 from tests.scripted.visits import play
 from tests.training.conftest import Training
+from tests.web.reading import read
 from tui_voter.audit.machine import FakeVault
 from tui_voter.audit.player import Player, Reply, attempt, choose, fill, leave, sees, take
 from tui_voter.contract.errors import ErrorCode
@@ -67,6 +70,27 @@ def test_guesses_are_answered_alike_and_wait(training: Training) -> None:
     assert done(portal.post("links/seat", number="2", pin=pin(portal, "2"))), "and nobody else does"
     portal.clock.advance(minutes=1)
     assert done(portal.post("links/seat", number=NUMBER, pin=pin(portal)))
+
+
+def test_a_trainer_sees_wrong_pins_counts_them_and_unlocks_who_waits(
+    training: Training, tmp_path: Path
+) -> None:
+    """Number and PIN come before any account: what an account meets was noted, and cleared."""
+    portal, trainer = training.portal, training.trainer
+    wrong = f"{(int(pin(portal)) + 1) % 10**6:06}"
+    for _try in range(FROM_ONE_CLIENT.free_tries):
+        portal.post("links/seat", number=NUMBER, pin=wrong)
+    learner = training.learner(DEMO_VOTER)
+    assert refusal(learner) == "wrong PIN (link_unknown), 5 times"
+    assert (training.room().refused(), trainer.stuck()) == (1, [1])
+    refused(portal.post("links/seat", number=NUMBER, pin=pin(portal)), ErrorCode.TOO_MANY)
+    said = trainer.obey(Order.UNLOCK, DEMO_VOTER)
+    assert said == f"{DEMO_VOTER} can try again at once: failed attempts have been cleared."
+    assert refusal(training.learner(DEMO_VOTER)) == ""
+    portal.open(done(portal.post("links/seat", number=NUMBER, pin=pin(portal)))["token"])
+    write_summary(training.settings, training.database, trainer.goals, tmp_path / "summary")
+    page = read((tmp_path / "summary" / PAGE).read_text(encoding="utf-8"))
+    assert "invited wrong PIN 1 5" in " ".join(cell.text for cell in page.all("td"))
 
 
 def test_only_a_training_has_seats(portal: Portal) -> None:
