@@ -51,8 +51,8 @@ def wrapped(text: str, width: int) -> str:
 
 
 class Question(ModalScreen[bool]):
-    """A question that is answered by the keys it shows, on a card that leaves the row it is about in
-    sight. ``row`` tells where that row stands on the screen now; None if there is none."""
+    """A question that is answered by the keys it shows, on a card that leaves the row it is about
+    in sight. ``row`` tells where that row stands on the screen now; None if there is none."""
 
     CSS = """
     Question { background: transparent; padding: 0; }

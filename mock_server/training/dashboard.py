@@ -464,8 +464,9 @@ def _meanings(goals: Goals) -> list[str]:
     return [
         _bars(),
         _(
-            "“For” says how long a learner has been at their step. It is empty for those who need "
-            "do no more now: they have an active account and the vote is not open, or they voted."
+            "“For” says how long a learner has been at their step. It is empty for those who have "
+            "done nothing yet, and for those who need do no more now: they have an active account "
+            "and the vote is not open, or they voted."
         ),
         stuck_rule(goals),
         _(

@@ -57,7 +57,7 @@ class Goals(NamedTuple):
 
     def _begun(self, room: Room, learner: Learner) -> datetime | None:
         """Since when a learner has been on the way to the goal; None for one who is there, who has
-        no invitation, or who has begun to vote: when they did, nobody notes."""
+        done nothing yet, or who has begun to vote: when they did, nobody notes."""
         if learner.since is None or learner.is_voting or self.next_turn(room) is None:
             return None
         if not learner.is_active:

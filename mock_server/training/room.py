@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from mock_server.accounts.progress import Milestone
 from mock_server.db import schema
@@ -41,18 +41,10 @@ _STEPS: Final = frozenset(Milestone)
 
 _LINK, _VOTER, _PROGRESS = schema.mailed_link, schema.voter, schema.progress
 _SPARE = schema.spare
-_INVITED = (
-    select(
-        _LINK.c.voter_id,
-        # When the first unused link was made: another invitation does not shorten the wait.
-        func.coalesce(
-            func.min(_LINK.c.created_at).filter(_LINK.c.used_at.is_(None)),
-            func.max(_LINK.c.created_at),
-        ).label("invited_at"),
-    )
-    .where(_LINK.c.voter_id.is_not(None), _LINK.c.kind == LinkKind.ACTIVATION.value)
-    .group_by(_LINK.c.voter_id)
-    .subquery()
+_IS_INVITED = (
+    exists()
+    .where(_LINK.c.voter_id == _VOTER.c.id, _LINK.c.kind == LinkKind.ACTIVATION.value)
+    .correlate(_VOTER)
 )
 _VOTED, _BALLOTS = (
     select(func.count())
@@ -69,7 +61,7 @@ _LEARNERS = (
         _VOTER.c.family_name,
         _VOTER.c.address,
         _VOTER.c.activated_at,
-        _INVITED.c.invited_at,
+        _IS_INVITED.label("is_invited"),
         _PROGRESS.c.step,
         _PROGRESS.c.step_at,
         _PROGRESS.c.error,
@@ -80,7 +72,6 @@ _LEARNERS = (
         _SPARE.c.voter_id.is_not(None).label("is_spare"),
         _SPARE.c.taken_at,
     )
-    .outerjoin(_INVITED, _INVITED.c.voter_id == _VOTER.c.id)
     .outerjoin(_PROGRESS, _PROGRESS.c.voter_id == _VOTER.c.id)
     .outerjoin(_SPARE, _SPARE.c.voter_id == _VOTER.c.id)
     .order_by(_VOTER.c.id)
@@ -102,7 +93,8 @@ class Learner(msgspec.Struct, frozen=True, kw_only=True):
     stage: Stage
     """How far the account is."""
     since: datetime | None
-    """When that stage was reached."""
+    """When that stage was reached; of an account that has reached none yet, when the learner did
+    something for the first time, None before that."""
     error: str
     """The code of the latest refusal since then; "" for none."""
     error_at: datetime | None
@@ -221,8 +213,7 @@ def _learner(row: Any) -> Learner:
 def _stage(row: Any) -> tuple[Stage, datetime | None]:
     """The furthest stage that the database tells of. An active account is certain; a noted step may
     be missing."""
-    since = [moment for moment in (row.invited_at, row.taken_at) if moment]
-    invited = (Stage.INVITED, max(since)) if row.invited_at else (Stage.WAITING, None)
+    invited = (Stage.INVITED if row.is_invited else Stage.WAITING, row.step_at)
     noted = (Stage(row.step), row.step_at) if row.step in _STEPS else invited
     active = (Stage.ACTIVE, row.activated_at) if row.activated_at else invited
     return max(noted, active, key=lambda item: _ORDER.index(item[0]))

@@ -92,8 +92,8 @@ def stuck_and_refused(stuck: int, refused: int) -> str:
 def stuck_rule(goals: Goals) -> str:
     return _(
         "A learner is “stuck” who has been at a step for {span}, or met the same refusal {count} "
-        "times in a row. Once the vote is open, the time counts from the opening, or from the last "
-        "order to the clock."
+        "times in a row. The time counts from the first thing that they do; for those with an "
+        "active account, from the opening of the vote, or from the last order to the clock."
     ).format(span=write_span(goals.stuck_after), count=REFUSALS)
 
 

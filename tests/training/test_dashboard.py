@@ -67,9 +67,12 @@ async def test_what_it_shows_is_what_the_database_holds_and_no_secret(training: 
     async with shown(training) as (app, _pilot):
         assert row(app, 0)[2] == "not invited"
         token = portal.invite()
+        await app.look()
+        assert row(app, 0)[2:4] == ["invited", ""]
+        portal.open(token)
         portal.clock.advance(seconds=90)
         await app.look()
-        assert row(app, 0)[2:4] == ["invited", "1\u00a0min 30\u00a0s"]
+        assert row(app, 0)[2:4] == ["link opened", "1\u00a0min 30\u00a0s"]
         ticket = portal.create_password(token)
         portal.activate(token, ticket, answer="x")
         await app.look()

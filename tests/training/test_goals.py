@@ -32,7 +32,10 @@ def test_who_is_stuck_at_a_step_until_the_vote_opens_and_from_then_on(
         return how_long(trainer.waiting(training.learner(address))).replace("\u00a0", " ")
 
     assert told() == "", "nobody has invited them"
-    portal.open(portal.invite())
+    token = portal.invite()
+    portal.clock.advance(hours=1)
+    assert told() == "", "they are still being talked to"
+    portal.open(token)
     portal.clock.advance(seconds=(STUCK_AFTER - MOMENT).seconds)
     assert told() == "4 min 59 s"
     portal.clock.advance(seconds=1)
@@ -58,6 +61,16 @@ def test_who_is_stuck_at_a_step_until_the_vote_opens_and_from_then_on(
     portal.clock.advance(hours=1)
     trainer.look()
     assert trainer.stuck() == [1], "nothing is left to do"
+
+
+def test_the_first_thing_that_a_learner_does_may_be_refused(training: Training) -> None:
+    portal, trainer = training.portal, training.trainer
+    portal.invite()
+    portal.clock.advance(hours=1)
+    assert portal.try_sign_in().status_code == 422
+    portal.clock.advance(seconds=STUCK_AFTER.seconds)
+    trainer.look()
+    assert trainer.stuck() == [1]
 
 
 def test_lines_and_json_tell_when_a_learner_gets_stuck_once(training: Training) -> None:

@@ -33,11 +33,10 @@ def test_a_spare_learner_is_in_the_room_once_taken_or_begun(
     write_handouts(training.settings, tmp_path / "sheets")
     (sheet,) = (tmp_path / "sheets").glob("058-spare-*.txt")
     assert "(réserve, numéro 58)" in sheet.read_text(encoding="utf-8")
-    portal.clock.advance(minutes=10)
     assert training.room().spares == 3, "a sheet is no learner"
     assert trainer.obey(Order.SPARE).endswith("is in the room, with sheet 58.")
     learner = training.room().learners[-1]
-    assert (learner.id, learner.stage, learner.since) == (58, Stage.INVITED, portal.clock.now)
+    assert (learner.id, learner.stage) == (58, Stage.INVITED)
     ((address,),) = portal.sql("SELECT address FROM voter WHERE id = 59")
     portal.open(portal.invite(address))
     assert (training.room().learners[-1].id, training.room().spares) == (59, 1)
