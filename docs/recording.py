@@ -2,15 +2,18 @@
 
 The real program runs in a terminal, and a voter types at a reader's pace. What it writes becomes
 ``demo.cast`` (``asciinema play``); what it says line by line to one who does the same becomes
-``demo.txt``. The vote's files are ``vote.cast`` and ``vote.txt``.
-``termtosvg render demo.cast demo.svg`` (PyPI: termtosvg-ng) makes a picture that moves.
+``demo.txt``. The vote's files are ``vote.cast`` and ``vote.txt``. Where ``termtosvg`` is installed
+(PyPI: termtosvg-ng), it makes pictures that move of them: ``demo.svg`` and ``vote.svg``.
 """
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,6 +31,8 @@ SIZE: Final = (100, 30)
 TIME: Final = r"^\d\d:\d\d:\d\d\.\d+ "
 KEY: Final = 0.08
 """Seconds from one key to the next."""
+STILL: Final = 0.3
+"""Seconds without output after which a screen is whole."""
 
 
 class Recorder(Terminal):
@@ -37,24 +42,26 @@ class Recorder(Terminal):
     def __init__(self, command: tuple[str, ...]) -> None:
         self._time = 0.0
         self._seen: list[tuple[float, str, str]] = []
-        super().__init__(command, columns=SIZE[0], rows=SIZE[1])
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        environment = {"COLORTERM": "truecolor"}  # else the picture would have a palette's colours
+        super().__init__(command, columns=SIZE[0], rows=SIZE[1], environment=environment)
 
-    def read(self) -> None:
-        before = len(self.written)
-        super().read()
-        text = self.written[before:].decode("utf-8", "replace")
-        self._seen.append((round(self._time, 2), "o", text))
+    def take_in(self, data: bytes) -> None:
+        """What is read may end within a letter, whose other bytes come next."""
+        super().take_in(data)
+        self._seen.append((round(self._time, 2), "o", self._decoder.decode(data)))
 
     def type(self, text: str) -> None:
         """One key after the other, each seen before the next."""
-        for key in text:
+        for key in [text] if text.startswith("\x1b") else text:
             self._time += KEY
             super().type(key)
-            if key.isprintable() and len(text) > 1 and not text.startswith("\x1b"):
+            if key.isprintable() and len(text) > 1:
                 self.read()
 
     def pause(self, seconds: float) -> Reply:
         def pass_by() -> None:
+            self.linger_until_still(STILL)  # the reader has the whole screen before them
             self._time += seconds
 
         return act(pass_by)
@@ -136,6 +143,9 @@ def record(name: str, script: Script, *arguments: str) -> None:
     text = "".join(f"{re.sub(TIME, '', line)}\n" for line in lines)
     told.write_text(text, encoding="utf-8")
     told.chmod(0o644)
+    if painter := shutil.which("termtosvg"):
+        paint = (painter, "render", *(str(FOLDER / f"{name}.{kind}") for kind in ("cast", "svg")))
+        subprocess.run(paint, check=True)  # noqa: S603 (its own files)
 
 
 def main() -> None:
