@@ -25,12 +25,13 @@ class Disk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._mount("-t", "tmpfs", "-o", "size=4m", "tmpfs")
+        if fault := self._mount("-t", "tmpfs", "-o", "size=4m", "tmpfs"):
+            pytest.skip(f"no disk can be mounted here: {fault}")
 
-    def _mount(self, *words: str) -> None:
+    def _mount(self, *words: str) -> str:
+        """Why it cannot be done; "" if it is."""
         done = subprocess.run(["mount", *words, str(self.folder)], capture_output=True, text=True)
-        if done.returncode:
-            pytest.skip(f"no disk can be mounted here: {done.stderr.strip()}")
+        return done.stderr.strip() if done.returncode else ""
 
     def fill(self, *, but: int = 0) -> None:
         """Leave ``but`` bytes."""
@@ -42,7 +43,9 @@ class Disk:
                 file.truncate(file.tell() - but)
 
     def write_protect(self) -> None:
-        self._mount("-o", "remount,ro")
+        """A disk on which a file is open for writing stays writable: it is "busy"."""
+        fault = self._mount("-o", "remount,ro")
+        assert not fault, fault
 
 
 @pytest.fixture
@@ -107,12 +110,12 @@ def sentence(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> Sentence:
 def test_a_disk_that_cannot_be_written_to(disk: Disk, sentence: Sentence, state: str) -> None:
     """Where the database is open all the time, what SQLite keeps beside it is there, and it is
     read even on a full disk."""
+    if state == "read-only":
+        disk.write_protect()
     with closing(sqlite3.connect("mock-portal.db")) as holder:
         if state == "full, and open":
             holder.execute("SELECT count(*) FROM voter").fetchall()
-        if state == "read-only":
-            disk.write_protect()
-        else:
+        if state != "read-only":
             disk.fill()
         for words in WRITING if state == "full, and open" else (*READING, *WRITING):
             assert (words, sentence(*words)) == (words, READ_ONLY if state == "read-only" else FULL)
