@@ -40,7 +40,7 @@ help:
 	@echo "make failed       run again, one after the other, what failed in the last make test"
 	@echo "make quick        within a minute: the checks, what names a forgotten text, document or entry, and the tests nearest to what changed"
 	@echo "make screenreader walk every journey with Fenrir, Orca and BRLTTY, and print the figures"
-	@echo "make torture      all tests in each of their ways: databases, voices, languages, themes, sizes; 1,000 links, 8 tries each at once, on SQLite and PostgreSQL; 1,500 bursts of keys and clicks; 10,000 answers of a terminal; 2,000 forms, menus and listings in both voices at once; 200 altered urns; an election of 40 voters; votes cut, killed, raced and attacked; the linear voice without POSIX"
+	@echo "make torture      all tests in each of their ways: databases, voices, languages, themes, sizes; 1,000 links, 8 tries each at once, on SQLite and PostgreSQL; 1,500 bursts of keys and clicks; 10,000 answers of a terminal; 2,000 forms, menus and listings in both voices at once; 200 altered urns; an election of 40 voters; votes cut, killed, raced and attacked; the linear voice without POSIX; the sheets of make sheet in both languages"
 	@echo "make audit        hold every screen against the rules, ten times, with all cores kept busy"
 	@echo "make traces       play every visit of the audit, and show what differs from the traces that were accepted"
 	@echo "make mutants      put faults in, and see that a test catches each"
@@ -108,6 +108,8 @@ torture: $(READY)
 	BURSTS=500 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/typing $(ARGS)
 	TALKS=2000 $(BIN)/python -m pytest --numprocesses 2 --maxschedchunk 1 --timeout 7200 tests/conversation/test_both_*.py $(ARGS)
 	ANSWERS=10000 $(BIN)/python -m pytest --numprocesses 2 --timeout 7200 tests/any_terminal $(ARGS)
+	$(BIN)/python -m docs.sheet --lang fr
+	$(BIN)/python -m docs.sheet --lang en
 	$(BIN)/python -m tests.traces play
 
 audit: $(READY)

@@ -57,10 +57,11 @@ PAGES: Final = {
     "review": ("review", 0),
     "receipt": ("receipt", 0),
     "results": ("results", 2),
-    "result": ("resultat.txt", 4),
+    "result": ("result.txt", 4),
 }
 """For each page of a sheet, the key of its screen, and which of that key it is in the walk. A
-ballot's review has no key of its own."""
+ballot's review has no key of its own; the key of a page that can be saved is its file's name, which
+is in the voter's language."""
 WHOLE: Final = ("home", "password", "question", "answers", "ballot", "review", "receipt")
 """The pages that scroll on no screen of 80 by 24 or more."""
 BLOCK: Final = (10, 4)
@@ -86,7 +87,11 @@ def pages(walked: Iterable[Shown]) -> Mapping[str, Shown]:
         screen = shown.screen
         is_review = isinstance(screen, Menu) and screen.irrevocable and "ballot" in met
         met.setdefault("review" if is_review else screen.key, []).append(shown)
-    return {name: met[key][place] for name, (key, place) in PAGES.items()}
+    keys = {
+        key: messages.gettext(key) if key.endswith(".txt") else key
+        for key, _place in PAGES.values()
+    }
+    return {name: met[keys[key]][place] for name, (key, place) in PAGES.items()}
 
 
 def emptiness(strips: Iterable[Strip]) -> float:

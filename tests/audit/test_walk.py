@@ -6,8 +6,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from docs.sheet import PAGES, pages
 from tests.walks import KINDS, made, noting, walked
-from tui_voter import journeys
+from tests.ways import some
+from tui_voter import journeys, messages
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.link_faults import LinkFault
 from tui_voter.dialogue import Form, Listing, Page
@@ -55,6 +59,11 @@ async def test_every_screen_of_the_journeys_is_met() -> None:
     shown = {mark for screen in screens for mark in marks(screen)}
     met = {place for screen, place in all_made if not shown.isdisjoint(marks(screen))}
     assert set(places_in_the_code()) - met == set()
+
+
+@pytest.mark.parametrize("language", some("en", of=messages.LANGUAGES))
+async def test_the_pages_that_people_look_at_are_met(language: str) -> None:
+    assert [*pages(await walked(language))] == [*PAGES]
 
 
 REFUSALS: dict[LinkFault | ErrorCode, str] = {
