@@ -13,7 +13,19 @@ from tests import stories
 from tests.fullscreen.stage import Size, Stage, on_stage
 from tests.stories import CLOSE, READ, SAVE, menu, page
 from tui_voter.conversation.ways import Place
-from tui_voter.dialogue import BACK, Action, Dialogue, Facts, Items, Left, Opened, Role, Title, Took
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    CountdownView,
+    Dialogue,
+    Facts,
+    Items,
+    Left,
+    Opened,
+    Role,
+    Title,
+    Took,
+)
 from tui_voter.fullscreen import pulse
 from tui_voter.looks.big_numbers import WIDE, BigNumbers
 
@@ -207,6 +219,20 @@ async def test_the_countdown_turns_by_itself_and_at_the_opening() -> None:
         clock.seconds = 59
         await stage.dress("accessible")
         await stage.sees("less than a minute")
+
+
+async def test_a_clock_that_is_stopped_is_told_at_once_though_no_minute_passes() -> None:
+    class Paused(stories.Clock):
+        heading = "The vote opens in"
+
+        def view(self) -> CountdownView:
+            return super().view()._replace(heading=self.heading)
+
+    clock = Paused()
+    async with on_stage(stories.countdown_page(clock), theme="accessible") as stage:
+        await stage.sees("The vote opens in")
+        clock.heading = "Clock stopped. The vote opens in"
+        await stage.sees("Clock stopped.")
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,9 @@ async def test_a_clock_that_was_set_is_told_followed_and_heard_again_soon() -> N
     await watch.countdown.sync()
     watch.reachable = False
     watch.machine.pass_time(600)
-    assert watch.view.spoken == "The vote opens in 2 minutes."
+    assert watch.view.spoken == "Clock stopped. The vote opens in 2 minutes."
+    assert watch.view.told.startswith("Clock stopped. The vote opens in 0 days 0 hours 2 minutes.")
+    assert watch.view.brief == "Clock stopped"
     assert watch.view.sentences[-1].startswith("The portal’s clock is stopped for training")
     await watch.countdown.sync()
     assert watch.view.sentences[-2].startswith("The portal is not responding. Its clock was")

@@ -18,7 +18,6 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui_voter.countdown import Phase
 from tui_voter.dialogue import Countdown, CountdownView, Dates
 from tui_voter.fullscreen.host import Host
 from tui_voter.fullscreen.widgets.bars import bar_of_whole
@@ -101,7 +100,7 @@ class CountdownBlock(Widget):
     def _show(self, view: CountdownView) -> None:
         before = self._seen
         still = self._host.look.accessible
-        if still and before is not None and _to_the_minute(view) == _to_the_minute(before):
+        if still and before is not None and _in_sight(view) == _in_sight(before):
             return  # the text without seconds is still the same
         self._seen = view
         self._heading.say(view.heading)
@@ -147,8 +146,8 @@ def _table(rows: Dates, columns: Sequence[int]) -> Iterator[Content]:
         )
 
 
-def _to_the_minute(view: CountdownView) -> tuple[Phase, Sequence[tuple[int, str]]]:
-    return view.phase, view.parts[:-1]
+def _in_sight(view: CountdownView) -> tuple[str, Sequence[tuple[int, str]], Sequence[Any]]:
+    return view.heading, view.parts[:-1], view.lines
 
 
 def _in_words(view: CountdownView, *, seconds: bool) -> str:

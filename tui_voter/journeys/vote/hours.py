@@ -146,6 +146,8 @@ class VoteCountdown:
         if turn is None:
             state, brief = _("The vote is closed"), _("Vote closed")
             return CountdownView(phase, heading, heading, lines, state=state, brief=brief)
+        if not self._election.speed:
+            heading = _("Clock stopped. {heading}").format(heading=heading)
         left = Span.between(now, turn)
         spoken = _("{heading} {duration}.").format(
             heading=heading, duration=duration(left, to_the_second=not (left.days or left.hours))
@@ -164,7 +166,7 @@ class VoteCountdown:
             parts=tuple(zip(left, _units(left), strict=True)),
             passed=self._passed(now),
             state=states.get(phase, ""),
-            brief=brief.format(time=short(left)),
+            brief=brief.format(time=short(left)) if self._election.speed else _("Clock stopped"),
         )
 
     def _passed(self, now: datetime) -> tuple[str, float, str] | None:
