@@ -154,7 +154,7 @@ def _seat(room: Room, learner: Voter, pin: str) -> dict[str, str]:
         "pin_label": _("Your PIN"),
         "pin": f"{pin[:half]} {pin[half:]}",
         "secret": _("Number and PIN open your account: keep this sheet to yourself."),
-        "page_label": _("Without tui-voter, in a browser, if your trainer allows it:"),
+        "page_label": _("All ways into the room, in a browser:"),
         "page": page_of_room(room),
         "page_warns": _(
             "It warns you once. Choose “Advanced”, then go on, if the certificate’s SHA-256 begins "
@@ -199,8 +199,10 @@ def _notice(settings: Settings, learner: Voter) -> dict[str, str]:
     _ = catalogue(learner.language).gettext
     return {
         "notice_label": _("Your voting notice: your voting code"),
+        "code_label": _("Voting code"),
         "voting_code": code_of(folder, learner.id),
         "seal_label": _("The seal, which the program shows before it asks for the code:"),
+        "seal_name": _("Seal"),
         "seal": short_seal(folder),
         "notice_secret": _("Only the program will ever ask you for this code."),
     }

@@ -16,8 +16,8 @@ from tui_voter.contract.origins import is_loopback
 INSTALL: Final = "uv tool install ."
 """The command that docs/installing.md names first."""
 
-ON_A_PAGE: Final = 24
-"""The labels on a page: three beside each other, eight below."""
+ON_A_PAGE: Final = 12
+"""The labels on a page: two beside each other, six below."""
 
 
 def _template(name: str) -> Template:
@@ -37,9 +37,16 @@ _NOTICE_PAGE: Final = Template(
 )
 _LABEL: Final = Template(
     """<li lang="$lang"><strong>$name</strong>
-<span>$number_label <code translate="no">$number</code></span>
-<span>$pin_label <code translate="no">$pin</code></span></li>
+<span>$number_label <code translate="no">$number</code>&ensp;
+$pin_label <code translate="no">$pin</code></span>
+<span>$address</span>
+<span translate="no">$page</span>
+$vote</li>
 """
+)
+_VOTE_LABEL: Final = Template(
+    """<span>$seal_name <span translate="no">$seal</span>&ensp;$code_label</span>
+<code class="vote" translate="no">$voting_code</code>"""
 )
 _LABEL_PAGE: Final = Template(
     """<section>
@@ -134,11 +141,16 @@ def labels_of(title: str, language: str, told: str, sheets: Sequence[Sheet]) -> 
         pages="".join(
             _LABEL_PAGE.substitute(
                 command=escape(told).replace("{command}", command),
-                labels="".join(_LABEL.substitute(_escaped(sheet.values)) for sheet in part),
+                labels="".join(map(_label, part)),
             )
             for part in _parted(sheets)
         ),
     )
+
+
+def _label(sheet: Sheet) -> str:
+    vote = _VOTE_LABEL.substitute(_escaped(sheet.notice)) if sheet.notice else ""
+    return _LABEL.substitute(_escaped(sheet.values), vote=vote)
 
 
 def _parted(sheets: Sequence[Sheet]) -> Iterator[Sequence[Sheet]]:

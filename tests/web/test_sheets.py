@@ -21,6 +21,8 @@ LINK = COMMON | {"command": "tui-voter", "link": f"https://portail.exemple/activ
 NOTICE = {
     "notice_label": "Votre notice de vote : votre code de vote",
     "voting_code": "PG3YK-TNESG-BPRVK-FRUND-ECKJK",
+    "code_label": "Code de vote",
+    "seal_name": "Sceau",
     "seal_label": "Le sceau, que le programme affiche avant de demander le code :",
     "seal": "BKDJ WYBF HT7M",
     "notice_secret": "Seul le programme vous demandera ce code.",
@@ -45,20 +47,26 @@ def test_a_learner_has_one_paper_and_two_in_large_print(
     page.close()
 
 
-def test_labels_are_twenty_four_on_a_paper_with_the_room_code_once(
+def test_labels_are_twelve_on_a_paper_and_lead_to_the_vote_and_to_the_page(
     browser: Browser, tmp_path: Path
 ) -> None:
     page = browser.new_page()
     file = tmp_path / "labels.html"
-    sheets = [Sheet(SEAT, NOTICE)] * 30
+    longest = SEAT | {"name": "Marie-Emmanuelle de Kersauson de Pennendreff"}
+    longest |= {"address": "marie-emmanuelle.de-kersauson@ac-armorique.exemple"}
+    sheets = [Sheet(longest, NOTICE)] * 30
     file.write_text(labels_of("Fiches", "fr", "Tapez : {command}", sheets), encoding="utf-8")
     page.goto(file.as_uri())
-    assert papers(page.pdf(prefer_css_page_size=True)) == 2
+    assert papers(page.pdf(prefer_css_page_size=True)) == 3
     assert page.locator("section").nth(0).inner_text().count("22FBM") == 1
-    assert [page.locator("section").nth(n).locator("li").count() for n in (0, 1)] == [24, 6]
+    assert [page.locator("section").nth(n).locator("li").count() for n in range(3)] == [12, 12, 6]
     label = page.locator("li").first
-    assert {"Votre code PIN 30", "Votre code PIN 203 647"} <= set(label.inner_text().splitlines())
-    assert "PG3YK" not in page.content(), "a label is no voting notice"
+    told = label.inner_text()
+    for text in ("Votre code PIN 30", "203 647", longest["address"], PAGE["page"]):
+        assert text in told
+    assert NOTICE["voting_code"] in told
+    assert NOTICE["seal"] in told
+    assert label.evaluate("each => each.scrollHeight <= each.clientHeight"), "nothing is cut off"
     page.close()
 
 
