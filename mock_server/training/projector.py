@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from gettext import gettext as _
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -29,14 +29,25 @@ _STEPS: Final = (Stage.OPENED, Stage.PASSWORD, Stage.ACTIVE, Stage.VOTED, Stage.
 _GAP: Final = 3
 
 
+class _Place(NamedTuple):
+    """How large the figures are; whether the goal stands below the countdown, not beside it; their
+    columns; the columns and rows of the steps; and whether there is room for the QR code."""
+
+    scale: Scale
+    is_stacked: bool
+    of_now: int
+    of_steps: tuple[int, int]
+    has_code: bool = False
+
+
 class Projector(ModalScreen[None]):
     """The countdown, how many are where all are to be now, and a bar for each step; above them what
-    is said to all, and the ``way_in`` of a room, the command with its code; beside them, where
-    there is room, the QR code of its ``page``. ``plain`` is whether figures and bars are words
-    instead."""
+    is said to all, and the ways into a room: ``way_in``, the command with its code, and the address
+    of its ``page``, whose QR code stands beside the steps or, where they leave no room, beside
+    all. ``plain`` is whether figures and bars are words instead."""
 
     CSS = """
-    Projector { background: $ground; color: $ink; padding: 1 2 0 2; }
+    Projector { background: $ground; color: $ink; padding: 1 2 0 2; layers: all over; }
     Projector #election { text-style: bold; height: 2; }
     Projector #way-in { color: $mark; text-style: bold; margin-bottom: 1; }
     Projector #said { text-style: bold reverse; height: auto; margin-bottom: 1; }
@@ -48,11 +59,10 @@ class Projector(ModalScreen[None]):
     Projector #reached { color: $met; height: auto; }
     Projector #of { color: $muted; }
     Projector BigNumbers { width: 1fr; height: auto; }
-    Projector #below { height: 1fr; }
-    Projector #steps { width: 1fr; height: 100%; }
-    Projector #page { width: auto; height: auto; margin-left: 3; }
-    Projector #page > Static { width: auto; }
-    Projector #code { color: #000000; background: #ffffff; }
+    Projector #steps { height: 1fr; }
+    Projector #now.-stacked { layout: vertical; }
+    Projector #now.-stacked > #goal { margin: 0; }
+    Projector #code { layer: over; width: auto; color: #000000; background: #ffffff; }
     BigNumbers > .big-numbers--number { color: $mark; }
     BigNumbers > .big-numbers--last, BigNumbers > .big-numbers--unit { color: $muted; }
     """
@@ -66,11 +76,9 @@ class Projector(ModalScreen[None]):
         super().__init__()
         self._goals = goals
         self._election_name = name
-        self._way_in = way_in
-        self._page = page
+        self._ways_in = [way for way in (way_in, page) if way]
         self._code_rows = as_rows(page) if page else []
         self._code = Static("\n".join(self._code_rows), id="code", markup=False)
-        self._beside = Vertical(self._code, Static(page, markup=False), id="page")
         self._room: Room | None = None
         self._plain = False
         self._heading, self._left, self._aim, self._reached, self._of, self._steps = (
@@ -79,20 +87,21 @@ class Projector(ModalScreen[None]):
         )
         self._said = Static(id="said", markup=False)
         self._numbers = BigNumbers()
+        self._now = Horizontal(id="now")
 
     def compose(self) -> ComposeResult:
         yield Static(self._election_name, id="election", markup=False)
         yield self._said
-        if self._way_in:
-            yield Static(self._way_in, id="way-in", markup=False)
-        with Horizontal(id="now"):
+        if self._ways_in:
+            yield Static("\n".join(self._ways_in), id="way-in", markup=False)
+        with self._now:
             with Vertical():
                 yield from (self._heading, self._numbers, self._left)
             with Vertical(id="goal"):
                 yield from (self._aim, self._reached, self._of)
-        with Horizontal(id="below"):
-            yield from (self._steps, self._beside)
+        yield self._steps
         yield Static(keys_line(self.keys()))
+        yield self._code
 
     @staticmethod
     def keys() -> list[Key]:
@@ -119,20 +128,22 @@ class Projector(ModalScreen[None]):
         aim, left = self._goals.goal(self._room), self._goals.time_left(self._room)
         name, digits = stage_name(aim), str(totals[aim])
         parts = counted_down(left) if left is not None else []
-        scale = self._fitting(len(parts), name, digits)
+        place = self._place(len(parts), name, digits)
+        scale = place.scale
         self._draw_countdown(self._room, left, scale)
         self._aim.update(name)
         self._of.update(_("of {count}").format(count=self._room.of(aim)))
         large = "\n".join([*_lines(scale, digits), *[""] * scale.blank])
         self._reached.update(digits if self._plain else large)
-        rows = [(stage_name(stage), totals[stage], self._room.of(stage)) for stage in _STEPS]
-        width, height = self._room_for_steps(scale)
-        wanted = max(len(self._page), *map(len, self._code_rows), 0) + _GAP
-        has_code = len(self._code_rows) < height and width >= 2 * wanted and not self._plain
-        self._beside.display = bool(self._page) and has_code
-        if self._beside.display:
-            width -= wanted
-        self._steps.update(_steps(rows, (width, height), plain=self._plain))
+        self._now.set_class(place.is_stacked, "-stacked")
+        self._now.styles.width = place.of_now
+        self._code.display = place.has_code
+        if self._code_rows:
+            rows, columns = len(self._code_rows), len(self._code_rows[0])
+            size = self.app.size
+            self._code.styles.offset = (size.width - 4 - columns, size.height - 2 - rows)
+        rows_of_steps = [(stage_name(each), totals[each], self._room.of(each)) for each in _STEPS]
+        self._steps.update(_steps(rows_of_steps, place.of_steps, plain=self._plain))
 
     def _draw_countdown(self, room: Room, left: timedelta | None, scale: Scale) -> None:
         if self._goals.next_turn(room) is None:
@@ -151,25 +162,42 @@ class Projector(ModalScreen[None]):
             self._numbers.show(counted_down(left))
             self._left.update(write_span(left))
 
-    def _fitting(self, parts: int, name: str, digits: str) -> Scale:
-        """The largest scale with room for the ``parts`` of the countdown, beside the ``digits`` of
-        those who are at the stage of that ``name``, and above the steps."""
-        most, width = largest(self.app.size.height - 8), self.app.size.width - 8
+    def _place(self, parts: int, name: str, digits: str) -> _Place:
+        """Where all has room: the ``parts`` of the countdown, beside or above the ``digits`` of
+        those who are at the stage of that ``name``; the steps below; and the code."""
+        width, height = self.app.size.width - 4, self._rows_below()
+        beside = self._placed(width, parts, name, digits)
+        if not self._code_rows or self._plain:
+            return beside
+        rows, columns = len(self._code_rows), len(self._code_rows[0]) + _GAP
+        if rows <= beside.of_steps[1] and width >= 2 * columns:
+            steps = (width - columns, beside.of_steps[1])
+            return beside._replace(of_steps=steps, has_code=True)
+        narrow = self._placed(width - columns, parts, name, digits)
+        has_code = rows <= height and narrow.of_steps[1] >= len(_STEPS)
+        return narrow._replace(has_code=True) if has_code else beside
+
+    def _placed(self, width: int, parts: int, name: str, digits: str) -> _Place:
+        """The place without a code, in so many columns, and in the largest scale that fits."""
+        most, figure = largest(self.app.size.height - 8), len(name)
         fits = [
             scale
             for scale in SCALES
             if scale.rows <= most.rows
-            and parts * (scale.width("00") + 2 * scale.across) + max(scale.width(digits), len(name))
-            <= width
+            and parts * (scale.width("00") + 2 * scale.across) + max(scale.width(digits), figure)
+            <= width - 4
         ]
-        return fits[-1] if fits else SMALL
+        scale = fits[-1] if fits else SMALL
+        rows = scale.rows + scale.blank + 2
+        rows = rows + 1 if fits else 2 * rows + 1
+        return _Place(scale, not fits, width, (width, self._rows_below() - rows))
 
-    def _room_for_steps(self, scale: Scale) -> tuple[int, int]:
-        """The columns and rows of what stands below the large figures."""
+    def _rows_below(self) -> int:
+        """The rows below the ways in."""
         said = wrapped(self._room.announcement, self.app.size.width - 4) if self._room else ""
-        notices = len(said.splitlines()) + bool(said) + (2 if self._way_in else 0)
-        above = 1 + 2 + notices + 1 + scale.rows + scale.blank + 1 + 1
-        return self.app.size.width - 4, self.app.size.height - above - 1
+        notices = len(said.splitlines()) + bool(said)
+        ways_in = len(self._ways_in) + bool(self._ways_in)
+        return self.app.size.height - 1 - 2 - notices - ways_in - 1
 
 
 def _lines(scale: Scale, digits: str) -> list[str]:
