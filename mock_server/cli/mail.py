@@ -16,14 +16,13 @@ from sqlalchemy import Connection
 
 from mock_server.accounts.link_mails import LinkMailer
 from mock_server.cli.arguments import add_certified, add_public, add_stored, settings_of
-from mock_server.core.errors import Fault
 from mock_server.core.program import DONE, FAILED
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say, shown
 from mock_server.core.times import stamp
 from mock_server.election.context import open_database
 from mock_server.election.portal_time import ClockReading, read_clock
-from mock_server.election.voters import find_voter, voters_to_invite
+from mock_server.election.voters import voter_called, voters_to_invite
 from mock_server.mail.delivery import Tally, delivery_of, set_by_signals
 from mock_server.mail.outbox import Entry, Mail, arrived, bounces, failures
 from mock_server.security.credentials import PortalKey
@@ -42,16 +41,16 @@ def add_invite(command: argparse.ArgumentParser) -> None:
     add_stored(command)
     add_public(command)
     command.add_argument(
-        "addresses",
-        metavar=_("ADDRESS"),
+        "voters",
+        metavar=_("VOTER"),
         nargs="*",
-        help=_("voters to invite (all those whose account is not active)"),
+        help=_("voters to invite, by address or number (all those whose account is not active)"),
     )
     command.set_defaults(run=_invite)
 
 
 def _invite(options: argparse.Namespace) -> None:
-    count = len(invite(settings_of(options), options.addresses))
+    count = len(invite(settings_of(options), options.voters))
     say(
         ngettext("{count} email was queued.", "{count} emails were queued.", count).format(
             count=count
@@ -59,7 +58,7 @@ def _invite(options: argparse.Namespace) -> None:
     )
 
 
-def invite(settings: Settings, addresses: Sequence[str]) -> list[Mail]:
+def invite(settings: Settings, called: Sequence[str]) -> list[Mail]:
     """Queue activation mails to these voters, or to all who have no active account."""
     database, election, public_url = open_database(settings)
     now = settings.clock()
@@ -67,7 +66,7 @@ def invite(settings: Settings, addresses: Sequence[str]) -> list[Mail]:
         key = PortalKey.read(settings.key_file)
         mailer = LinkMailer(election, public_url or _USUAL_URL, key)
         with database.write() as tx:
-            return [mailer.invite(tx, voter, now) for voter in voters_to_invite(tx, addresses)]
+            return [mailer.invite(tx, voter, now) for voter in voters_to_invite(tx, called)]
 
 
 # --- The mailbox ----------------------------------------------------------------------------
@@ -76,7 +75,10 @@ def invite(settings: Settings, addresses: Sequence[str]) -> list[Mail]:
 def add_mailbox(command: argparse.ArgumentParser) -> None:
     add_stored(command)
     command.add_argument(
-        "address", metavar=_("ADDRESS"), nargs="?", help=_("only those for this voter")
+        "voter",
+        metavar=_("VOTER"),
+        nargs="?",
+        help=_("only those for this voter, by address or number"),
     )
     shown = command.add_mutually_exclusive_group()
     shown.add_argument(
@@ -95,18 +97,17 @@ def _mailbox(options: argparse.Namespace) -> None:
     if options.failed:
         show_failures(settings)
     elif options.follow:
-        follow(settings, options.address)
+        follow(settings, options.voter)
     else:
-        show_mailbox(settings, options.address)
+        show_mailbox(settings, options.voter)
 
 
-def show_mailbox(settings: Settings, address: str | None) -> None:
+def show_mailbox(settings: Settings, called: str | None) -> None:
     """Print the mails to one voter, or to all voters."""
     database, election, _url = open_database(settings)
     with closing(database), database.read() as tx:
         show = _shower(settings, election.time_zone, read_clock(tx))
-        _check_voter(tx, address)
-        found = arrived(tx, settings.clock(), address)
+        found = arrived(tx, settings.clock(), _address_of(tx, called))
     if not found:
         say(_("The mailbox is empty."))
     for entry in found:
@@ -114,7 +115,7 @@ def show_mailbox(settings: Settings, address: str | None) -> None:
 
 
 def follow(
-    settings: Settings, address: str | None, wait: Callable[[float], None] = time.sleep
+    settings: Settings, called: str | None, wait: Callable[[float], None] = time.sleep
 ) -> None:
     """Print the mails to one voter, or to all, and then new ones as they come. It ends only by a
     signal, or by what ``wait`` raises."""
@@ -124,9 +125,8 @@ def follow(
         while True:
             with database.read() as tx:
                 show = _shower(settings, election.time_zone, read_clock(tx))
-                _check_voter(tx, address)
                 after = max(seen, default=0) - _LATE
-                found = arrived(tx, settings.clock(), address, after=after)
+                found = arrived(tx, settings.clock(), _address_of(tx, called), after=after)
             for entry in found:
                 if entry.id not in seen:
                     show(entry)
@@ -162,10 +162,9 @@ def _failure(entry: Entry, zone: str) -> str:
     )
 
 
-def _check_voter(tx: Connection, address: str | None) -> None:
-    """Raise :class:`Fault` if an address is given that no voter has."""
-    if address is not None and find_voter(tx, address) is None:
-        raise Fault(_("No voter has the address {address}.").format(address=address))
+def _address_of(tx: Connection, called: str | None) -> str | None:
+    """The address of the voter who is called so, if any is. Raises :class:`Fault`."""
+    return None if called is None else voter_called(tx, called).address
 
 
 def _shower(settings: Settings, zone: str, clock: ClockReading | None) -> Callable[[Entry], None]:

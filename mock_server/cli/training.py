@@ -170,10 +170,13 @@ def add_handouts(command: argparse.ArgumentParser) -> None:
         help=_("a new folder; - prints the text for who listens"),
     )
     command.add_argument(
-        "addresses",
+        "voters",
         nargs="*",
-        metavar=_("ADDRESS"),
-        help=_("learners to write one for (all those whose account is not active)"),
+        metavar=_("VOTER"),
+        help=_(
+            "learners to write one for, by address or number (all those whose account is not "
+            "active)"
+        ),
     )
     command.add_argument(
         "--large", action="store_true", help=_("in large print, of one or two pages each")
@@ -182,8 +185,8 @@ def add_handouts(command: argparse.ArgumentParser) -> None:
 
 
 def _handouts(options: argparse.Namespace) -> None:
-    settings, addresses = settings_of(options), options.addresses
+    settings, voters = settings_of(options), options.voters
     if options.folder == STANDARD:
-        say(handouts_as_text(settings, addresses).rstrip("\n"))
+        say(handouts_as_text(settings, voters).rstrip("\n"))
     else:
-        say(write_handouts(settings, options.folder, addresses, is_large=options.large))
+        say(write_handouts(settings, options.folder, voters, is_large=options.large))

@@ -21,7 +21,10 @@ def add_trouble(command: argparse.ArgumentParser) -> None:
         help=_("what to make, or to undo if it is on (lists what there is)"),
     )
     command.add_argument(
-        "address", metavar=_("ADDRESS"), nargs="?", help=_("only for this learner")
+        "voter",
+        metavar=_("VOTER"),
+        nargs="?",
+        help=_("only for this learner, by address or number"),
     )
     command.set_defaults(run=_trouble)
 
@@ -30,6 +33,6 @@ def _trouble(options: argparse.Namespace) -> None:
     settings = settings_of(options)
     database, _election, _url = open_database(settings)
     with closing(database):
-        said = obey(database, options.name or "", options.address or "", settings.clock())
+        said = obey(database, options.name or "", options.voter or "", settings.clock())
     for sentence in said:
         say(sentence)

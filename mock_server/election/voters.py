@@ -11,23 +11,21 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select
 
-from mock_server.core.addresses import address_key
+from mock_server.core.addresses import address_key, is_address
 from mock_server.core.errors import Fault
 from mock_server.db import schema
 from tui_voter.contract.languages import Language
 from tui_voter.contract.shapes import MOST_WORDS
 
 _AT_ONCE: Final = 1000
+_NUMBER: Final = re.compile("[0-9]{1,9}")
 _PARTS: Final = re.compile(r"[^\W_]+")
 
 _key = schema.voter.c.address_key
 _NEXT = select(schema.voter).where(_key >= bindparam("key")).order_by(_key).limit(1)
 _LAST = select(schema.voter).order_by(_key.desc()).limit(1)
-_LOCK = (
-    select(schema.voter)
-    .where(schema.voter.c.id == bindparam("voter"))
-    .with_for_update(key_share=True)
-)
+_NUMBERED = select(schema.voter).where(schema.voter.c.id == bindparam("voter"))
+_LOCK = _NUMBERED.with_for_update(key_share=True)
 
 
 class Voter(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,22 +129,31 @@ def find_voter(tx: Connection, address: str) -> Voter | None:
     return voter if voter and voter.address_key == key else None
 
 
-def voters_to_invite(tx: Connection, addresses: Sequence[str]) -> list[Voter]:
-    """The voters with these addresses, each once, or all whose account is still to be
-    activated. Raises :class:`Fault`."""
-    if not addresses:
-        return not_active(tx)
-    once = {address_key(address): address for address in addresses}
-    return [_to_invite(tx, address) for address in once.values()]
-
-
-def _to_invite(tx: Connection, address: str) -> Voter:
-    voter = find_voter(tx, address)
+def voter_called(tx: Connection, said: str) -> Voter:
+    """The voter whom a trainer or an office names, by address or by the number on their sheet.
+    Raises :class:`Fault`."""
+    if _NUMBER.fullmatch(said):
+        row = tx.execute(_NUMBERED, {"voter": int(said)}).mappings().one_or_none()
+        voter = voter_of(row) if row else None
+    else:
+        voter = find_voter(tx, said) if is_address(said) else None
     if voter is None:
-        raise Fault(_("No voter has the address {address}.").format(address=address))
-    if voter.activated_at is not None:
-        raise Fault(_("The account of {address} is already active.").format(address=address))
+        told = said.encode("utf-8", "replace").decode()  # no half of a character
+        raise Fault(_("No voter has the address or number {said}.").format(said=told))
     return voter
+
+
+def voters_to_invite(tx: Connection, called: Sequence[str]) -> list[Voter]:
+    """The voters who are called so, each once, or all whose account is still to be activated.
+    Raises :class:`Fault`."""
+    if not called:
+        return not_active(tx)
+    once = {voter.id: voter for voter in (voter_called(tx, said) for said in called)}
+    for voter in once.values():
+        if voter.activated_at is not None:
+            told = _("The account of {address} is already active.")
+            raise Fault(told.format(address=voter.address))
+    return [*once.values()]
 
 
 def lock_voter(tx: Connection, voter_id: int) -> Voter:

@@ -226,7 +226,7 @@ class Dashboard(App[None]):
     async def action_order(self, name: str) -> None:
         """Give an order for the selected learner."""
         if self._learners:
-            await self._order(Order(name), self._chosen.name, self._chosen.address)
+            await self._order(Order(name), self._chosen.address)
 
     def action_trouble(self) -> None:
         """List the trouble that can be made, for the selected learner or for everybody."""
@@ -274,10 +274,10 @@ class Dashboard(App[None]):
         """Ctrl+C does the same."""
         self.run_worker(self.action_quit())
 
-    async def _order(self, order: Order, name: str = "", address: str = "") -> None:
+    async def _order(self, order: Order, address: str = "") -> None:
         """Have an order carried out, after its question if it has one."""
         try:
-            question = self._trainer.question(order, name)
+            question = self._trainer.question(order, address)
         except Fault as fault:
             self._say(self._said, str(fault))
             return

@@ -1,11 +1,12 @@
 """The room line by line: sentences for a screen reader or a log, or JSON for a program.
 
 Lines are only ever appended, one for each thing that has happened. Standard input takes the
-trainer's commands, one a line, in their language or in English: ``invite ADDRESS``, ``unlock
-ADDRESS``, ``reset ADDRESS``, ``spare``, ``say TEXT``, ``summary``, ``open-vote``, ``close-vote``,
-``count-vote``, ``pause``, ``resume``, ``trouble NAME ADDRESS``, ``totals``, ``list``, ``quit``. The
-trainer is asked before a reset, before an order that ends something of the vote, and before the
-end of the training; a program that reads JSON is not asked.
+trainer's commands, one a line, in their language or in English: ``invite NUMBER``, ``unlock
+NUMBER``, ``reset NUMBER``, ``spare``, ``say TEXT``, ``summary``, ``open-vote``, ``close-vote``,
+``count-vote``, ``pause``, ``resume``, ``trouble NAME NUMBER``, ``totals``, ``list``, ``quit``. An
+address is as good as the number of a sheet. The trainer is asked before a reset, before an order
+that ends something of the vote, and before the end of the training; a program that reads JSON is
+not asked.
 """
 
 from __future__ import annotations
@@ -196,8 +197,8 @@ class Talk:
         self.has_ended = True
 
     def tell_commands(self) -> None:
-        arguments: dict[str, str] = {order: _("ADDRESS") for order in Order if order.is_for_learner}
-        arguments |= {Order.SAY: _("TEXT"), "trouble": _("NAME ADDRESS")}
+        arguments: dict[str, str] = {order: _("NUMBER") for order in Order if order.is_for_learner}
+        arguments |= {Order.SAY: _("TEXT"), "trouble": _("NAME NUMBER")}
         words = [
             f"{own} {arguments.get(english, '')}".rstrip() for english, own in _commands().items()
         ]

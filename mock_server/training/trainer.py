@@ -18,7 +18,6 @@ from mock_server.accounts.link_mails import LinkMailer
 from mock_server.accounts.links import use_up_links
 from mock_server.accounts.progress import forget_progress, forget_refusals
 from mock_server.accounts.seats import account_of_seat
-from mock_server.core.addresses import is_address
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.db import schema
@@ -33,7 +32,7 @@ from mock_server.election.portal_time import (
     restart_clock,
     set_clock,
 )
-from mock_server.election.voters import Voter, find_voter, lock_voter
+from mock_server.election.voters import Voter, lock_voter, voter_called
 from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import account_mac, clear_account
 from mock_server.training.goals import STUCK_AFTER, Goals, Waiting
@@ -135,17 +134,20 @@ class Trainer:
         """The order that changes whether the portal's clock stands."""
         return Order.PAUSE if self.room.speed else Order.RESUME
 
-    def question(self, order: Order, learner: str = "") -> str:
-        """The question to ask before an order is carried out, which says what the order ends; ""
-        if it ends nothing. ``learner`` is what the learner is called in it."""
+    @_fault_when_busy()
+    def question(self, order: Order, argument: str = "") -> str:
+        """The question to ask before an order with this ``argument`` is carried out, which says
+        what the order ends; "" if it ends nothing."""
         if order is Order.RESET:
+            with self._database.read() as tx:
+                voter = voter_called(tx, argument)
             question = _(
                 "Reset the account of {name}, so that it must be activated again? Password and "
                 "question are forgotten, and sessions end. What stays: ballots cast, in the urn, "
                 "and who has voted; the voting code; receipts, with the learner; claims and "
                 "requests."
             )
-            return question.format(name=learner)
+            return question.format(name=f"{voter.first_name} {voter.family_name}")
         if not order.is_for_vote:
             return ""
         self._check(order, self.room)
@@ -171,9 +173,9 @@ class Trainer:
 
     @_fault_when_busy()
     def obey(self, order: Order, argument: str = "") -> str:
-        """Carry out an order: for the learner whose address is its ``argument`` if it is for one;
-        what is to be said to all, if that is the order. Returns the sentence that says what was
-        done."""
+        """Carry out an order: for the learner whose address or number is its ``argument`` if it is
+        for one; what is to be said to all, if that is the order. Returns the sentence that says
+        what was done."""
         if order.is_for_learner:
             return self._act_on_learner(order, argument)
         if order is Order.SAY:
@@ -193,8 +195,8 @@ class Trainer:
 
     @_fault_when_busy()
     def trouble(self, name: str = "", address: str = "") -> list[str]:
-        """Make trouble for the learner with this ``address``, or for everybody; or undo it. Returns
-        the sentences that say so; without a ``name``, those that say what there is."""
+        """Make trouble for the learner with this ``address`` or number, or for everybody; or undo
+        it. Returns the sentences that say so; without a ``name``, those that say what there is."""
         return obey(self._database, name, address, self._settings.clock())
 
     def close(self) -> None:
@@ -208,13 +210,10 @@ class Trainer:
 
     # --- Orders for a learner, each in one transaction
 
-    def _act_on_learner(self, order: Order, address: str) -> str:
+    def _act_on_learner(self, order: Order, called: str) -> str:
         with self._database.write() as tx:
-            voter = find_voter(tx, address) if is_address(address) else None
-            if voter is None:
-                told = address.encode("utf-8", "replace").decode()  # no half of a character
-                raise Fault(_("No voter has the address {address}.").format(address=told))
-            is_active = voter.activated_at is not None
+            voter = voter_called(tx, called)
+            address, is_active = voter.address, voter.activated_at is not None
             if order is Order.RESET:
                 self._reset(tx, voter)
                 done = _("The account of {address} has been reset: a new link was sent.")

@@ -15,14 +15,13 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
-from mock_server.core.addresses import is_address
 from mock_server.core.errors import Fault
 from mock_server.core.terminal import shown
 from mock_server.db import schema
 from mock_server.db.engine import Database
 from mock_server.election.rolls import folded
 from mock_server.election.troubles import EVERYBODY, Trouble, What, troubles
-from mock_server.election.voters import find_voter
+from mock_server.election.voters import voter_called
 
 
 class Scenario(StrEnum):
@@ -116,10 +115,7 @@ def _toggle(tx: Connection, name: str, address: str, now: datetime) -> list[str]
         raise Fault(_("This portal serves no training, and trouble is made only in one."))
     kind, voter = _kind_of(name), EVERYBODY
     if address:
-        found = find_voter(tx, address) if is_address(address) else None
-        if found is None:
-            told = address.encode("utf-8", "replace").decode()  # no half of a character
-            raise Fault(_("No voter has the address {address}.").format(address=told))
+        found = voter_called(tx, address)
         voter, address = found.id, found.address
     scenario = kind.value if isinstance(kind, Scenario) else ""
     kinds = [part.what.value for part in _PARTS[kind]]

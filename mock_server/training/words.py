@@ -98,13 +98,19 @@ def stuck_rule(goals: Goals) -> str:
 
 
 def sentence(learner: Learner, waiting: Waiting | None = None) -> str:
-    """A learner's address, name, step and refusal; with ``waiting``, also for how long."""
+    """A learner's number, name, address, step and refusal; with ``waiting``, also for how long."""
     refused = refusal(learner)
     template = (
-        _("{address}, {name}: {step}; {refusal}") if refused else _("{address}, {name}: {step}")
+        _("{number}, {name}, {address}: {step}; {refusal}")
+        if refused
+        else _("{number}, {name}, {address}: {step}")
     )
     told = template.format(
-        address=learner.address, name=learner.name, step=step(learner), refusal=refused
+        number=learner.id,
+        name=learner.name,
+        address=learner.address,
+        step=step(learner),
+        refusal=refused,
     )
     if waiting is None or waiting == (None, False):
         return told

@@ -135,7 +135,7 @@ async def test_whoever_is_stuck_or_was_refused_comes_first_and_stays_chosen(
         # The first one is chosen, and told whole, however narrow the terminal.
         await pilot.pause()
         told = text(app, "#chosen")
-        assert told.startswith(f"{last.address}, {last.name}: link opened; ")
+        assert told.startswith(f"{last.id}, {last.name}, {last.address}: link opened; ")
         assert "(sign_in_refused)" in told
         await pilot.press("f", "i")
         await looks_until(app, lambda: row(app, 0)[0] == "1")

@@ -85,7 +85,7 @@ def test_lines_and_json_tell_when_a_learner_gets_stuck_once(training: Training) 
         told.look()
         told.look()
     said, totals = lines.lines
-    assert said.endswith("Camille Dumont: link opened, stuck for 5\u00a0min")
+    assert said.endswith(f"Camille Dumont, {DEMO_VOTER}: link opened, stuck for 5\u00a0min")
     assert totals.endswith("stuck: 1, refused at their step: 0.")
     (line,) = objects.lines
     assert (json.loads(line)["stuck"], json.loads(line)["learners"]) == ([1], [])

@@ -227,12 +227,12 @@ def test_a_page_for_everybody_who_is_not_active(training: Training, tmp_path: Pa
 def test_nothing_is_overwritten(training: Training, tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     one = training.room().learners[1].address
-    write_handouts(training.settings, folder, [one.upper(), one])
+    write_handouts(training.settings, folder, [one.upper(), one, "2", "002"])
     assert {page.name for page in folder.iterdir()} == {ALL, "002-guegan.html", "002-guegan.txt"}
     links = training.portal.sql("SELECT count(*) FROM mailed_link")
     with pytest.raises(Fault, match="already exists"):
         write_handouts(training.settings, folder)
-    with pytest.raises(Fault, match="No voter has the address nobody"):
+    with pytest.raises(Fault, match="No voter has the address or number nobody"):
         write_handouts(training.settings, tmp_path / "others", ["nobody@nowhere.exemple"])
     assert not (tmp_path / "others").exists()
     assert training.portal.sql("SELECT count(*) FROM mailed_link") == links

@@ -78,7 +78,7 @@ BAD_INPUT = [
     ("text", ["mailbox"], "is not a portal’s database"),
     ("no key", ["serve", "--port", "0"], "key file mock-portal.key cannot be read"),
     ("short key", ["serve", "--port", "0"], "is not a portal’s key file"),
-    ("", ["invite", DEMO_VOTER, "who@b.exemple"], "No voter has the address who@b.exemple"),
+    ("", ["invite", DEMO_VOTER, "who@b.exemple"], "No voter has the address or number who"),
     ("", ["mailbox", "--database", "none.db"], "There is no database none.db"),
     ("", ["mailbox", "--database", "oracle-of://x"], "not the URL of a usable database"),
     ("", ["mailbox", "--database", "sqlite://"], "needs a database in a file"),
