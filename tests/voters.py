@@ -32,6 +32,7 @@ PORTAL: Final = {"portal": "Portal address"}
 LINK: Final = {"link": "One-time link"}
 CURRENT: Final = {"password": "Current password"}
 FORMS: Final[Mapping[str, Mapping[str, str]]] = {
+    "Your place in the room": {"number": "Number", "pin": "PIN"},
     "Open your voter account": LINK,
     "Get a new link": {"address": "Voter identifier"} | PORTAL,
     "Confirm your request": CAPTCHA,
