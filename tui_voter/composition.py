@@ -276,9 +276,9 @@ def _here() -> Here:
 
 
 def _files() -> Files:
-    from tui_voter.machine.files import LocalFiles
+    from tui_voter.machine.files import of_documents
 
-    return LocalFiles()
+    return of_documents()
 
 
 def _propose(policy: PasswordPolicy) -> Secret:

@@ -131,7 +131,7 @@ def in_turn(shared: Path) -> Iterator[None]:
 def start(tmp_path: Path, shared: Path) -> Iterator[Start]:
     """Starts a command before a reader, in folders of its own."""
     folder, temporary = tmp_path / "reader", tmp_path / "temporary"
-    environment = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    environment = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(tmp_path))
     environment |= {"TMPDIR": str(temporary), "TZ": "Europe/Paris"}
     with ExitStack() as stack:
 

@@ -71,13 +71,11 @@ def test_a_journey(
     request: pytest.FixtureRequest,
     start: Start,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     reader: Reader,
     journey: Journey,
     language: str,
 ) -> None:
     """It is gone through to its end, and what is met is noted and held against the criteria."""
-    monkeypatch.chdir(tmp_path)  # where files are saved
     messages.use(language)
     scene: Scene = request.getfixturevalue(journey.scene)
     script = journey.script(scene)

@@ -16,7 +16,7 @@ import pytest
 from tests.security.hostile_portal import EVERYTHING
 from tui_voter.contract.browser import Save, Saved, line, read
 from tui_voter.machine.downloads import Downloads
-from tui_voter.machine.files import FileFault, FileRefused, LocalFiles
+from tui_voter.machine.files import FileFault, FileRefused, LocalFiles, of_documents
 
 
 @pytest.fixture
@@ -83,6 +83,30 @@ def test_a_device_is_no_file(folder: Path, name: str) -> None:
         LocalFiles().write(name, "text")
     assert sorted(Path("/dev").iterdir()) == before
     assert Path("/dev/null").is_char_device()
+
+
+def test_a_name_alone_is_one_of_the_documents_wherever_the_program_was_started(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clone, say, where a file would be lost or committed. Without such a folder it is the home;
+    in both, the path that is told leads there."""
+    home = folder / "home"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    assert of_documents().folder() == str(home)
+    (home / "config").mkdir(mode=0o700)
+    (home / "config" / "user-dirs.dirs").write_text('XDG_DOCUMENTS_DIR="$HOME/Mes documents"\n')
+    documents = home / "Mes documents"
+    documents.mkdir()
+    (documents / "a.txt").write_text("mine")
+    files = of_documents()
+    assert (files.folder(), files.free_name("a.txt")) == (str(documents), "a-2.txt")
+    (documents / "votes").mkdir()
+    typed = ("a.txt", "votes/b.txt", files.within("votes", "c.txt"), "~/d.txt", f"{folder}/e.txt")
+    assert [files.write(name, "text").removeprefix(f"{folder}/") for name in typed] == [
+        *("home/Mes documents/a-2.txt", "home/Mes documents/votes/b.txt"),
+        *("home/Mes documents/votes/c.txt", "home/d.txt", "e.txt"),
+    ]
+    assert (documents / "a.txt").read_text() == "mine"
 
 
 AS_NOBODY = """

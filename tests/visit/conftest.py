@@ -43,7 +43,7 @@ def make_voter(voice: str, tmp_path: Path) -> Iterator[MakeVoter]:
         def make(language: str = "en", *origins: str) -> TerminalVoter:
             messages.use(language)
             options = [f"--portal={origin}" for origin in origins]
-            folders = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(tmp_path))
+            folders = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(tmp_path))
             environment = {"TZ": "Europe/Paris", **folders}
             return stack.enter_context(
                 voter_at(voice, *options, lang=language, environment=environment)

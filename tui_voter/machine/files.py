@@ -44,7 +44,7 @@ class Files(Protocol):
         ...
 
     def folder(self) -> str:
-        """The current folder, in full."""
+        """The folder that a relative name belongs to, in full."""
         ...
 
     def within(self, typed: str, name: str) -> str:
@@ -59,27 +59,31 @@ class Files(Protocol):
 
 
 class LocalFiles:
-    """The files of this computer; a relative name belongs to the current folder."""
+    """The files of this computer; a relative name belongs to ``folder``, which is the current one
+    unless another is given."""
+
+    def __init__(self, folder: Path = Path()) -> None:
+        self._folder = folder
 
     def free_name(self, name: str) -> str:
         wanted = Path(name)
         tried, number = wanted, 1
-        while os.path.lexists(tried.expanduser()) and number < 1000:
+        while os.path.lexists(self._folder / tried.expanduser()) and number < 1000:
             number += 1
             tried = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
         return str(tried)
 
     def folder(self) -> str:
         try:
-            current = str(Path.cwd())
-        except OSError:  # the folder was deleted
+            folder = str(self._folder.absolute())
+        except OSError:  # the current folder was deleted
             return "~"
-        return current if is_shown(current) else "."
+        return folder if is_shown(folder) else "."
 
     def within(self, typed: str, name: str) -> str:
         folder = typed.strip()
         try:
-            is_folder = bool(folder) and Path(folder).expanduser().is_dir()
+            is_folder = bool(folder) and (self._folder / Path(folder).expanduser()).is_dir()
         except (OSError, RuntimeError):  # too long a name, or that of an unknown user
             is_folder = False
         return str(Path(folder) / name) if is_folder else typed
@@ -87,11 +91,36 @@ class LocalFiles:
     def write(self, name: str, content: str | bytes) -> str:
         data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
         try:
-            path = Path(self.free_name(str(_path(name))))
+            path = Path(self.free_name(str(self._path(name))))
             _write_new(path, data)
         except OSError as error:
             raise FileRefused(_fault(error)) from error
         return shown(str(path))  # a folder's name can contain anything
+
+    def _path(self, name: str) -> Path:
+        typed = name.strip()
+        folder, _slash, last = typed.rpartition("/")
+        if is_shown(typed) and folder and not last:
+            raise FileRefused(FileFault.NO_FOLDER)  # in an existing folder, a name was appended
+        if not is_shown(typed) or last in ("", ".", "..") or (last[0] == "~" and not folder):
+            raise FileRefused(FileFault.BAD_NAME)  # or a folder's name, such as "~somebody"
+        try:
+            path = (self._folder / Path(typed).expanduser()).absolute()
+        except RuntimeError as error:  # "~somebody/" for an unknown user
+            raise FileRefused(FileFault.NO_FOLDER) from error
+        if not path.parent.is_dir():
+            raise FileRefused(FileFault.NO_FOLDER)
+        if path.parent.resolve().is_relative_to("/dev"):  # root could write a file there
+            raise FileRefused(FileFault.NOT_ALLOWED)
+        return path
+
+
+def of_documents() -> LocalFiles:
+    """Return the files of the voter's folder of documents; of the home where there is none."""
+    from platformdirs import user_documents_path  # late: most visits save nothing
+
+    documents = user_documents_path()
+    return LocalFiles(documents if documents.is_dir() else Path.home())
 
 
 def write_own(path: Path, content: bytes) -> None:
@@ -119,24 +148,6 @@ def have_own(folder: Path) -> None:
     if not missing and folder.stat().st_mode & 0o077:
         with suppress(PermissionError):  # somebody else's folder, which the voter may use
             folder.chmod(0o700)
-
-
-def _path(name: str) -> Path:
-    typed = name.strip()
-    folder, _slash, last = typed.rpartition("/")
-    if is_shown(typed) and folder and not last:
-        raise FileRefused(FileFault.NO_FOLDER)  # in an existing folder, a name was appended
-    if not is_shown(typed) or last in ("", ".", "..") or (last[0] == "~" and not folder):
-        raise FileRefused(FileFault.BAD_NAME)  # or a folder's name, such as "~somebody"
-    try:
-        path = Path(typed).expanduser().absolute()
-    except RuntimeError as error:  # "~somebody/" for an unknown user
-        raise FileRefused(FileFault.NO_FOLDER) from error
-    if not path.parent.is_dir():
-        raise FileRefused(FileFault.NO_FOLDER)
-    if path.parent.resolve().is_relative_to("/dev"):  # root could write a file there
-        raise FileRefused(FileFault.NOT_ALLOWED)
-    return path
 
 
 def _write_new(path: Path, data: bytes) -> None:

@@ -166,9 +166,9 @@ async def save(
             submit_label=_("Save"),
             busy=_("Saving the file…"),
             help=_(
-                "The file is plain text that only you can read. Existing files are never "
-                "overwritten: if the name is taken, a number is added."
-            ),
+                "The file goes to the folder {folder}. It is plain text that only you can read. "
+                "Existing files are never overwritten: if the name is taken, a number is added."
+            ).format(folder=await asyncio.to_thread(files.folder)),
         )
     )
     if isinstance(saved, Left):
