@@ -160,6 +160,23 @@ def test_every_prompt_fits_differs_and_says_where_one_is_in_any_letters(
             assert written(said.prompts[0]).startswith(written(screen.place))
 
 
+CODES = {"Voting code", "Emailed code", "PIN"}
+"""The hidden answers that the voter was given, by their labels."""
+
+
+def test_no_command_is_taken_for_a_hidden_code(shown: Sequence[Shown]) -> None:
+    """Not even one that nobody knows: no code has a slash."""
+    labels, met = {_(label) for label in CODES}, set[str]()
+    for screen in each_alone(shown):
+        for field in screen.fields if isinstance(screen, Form) else ():
+            if isinstance(field, SecretField) and field.label in labels:
+                met.add(field.label)
+                said = said_at(screen, "/time", "/tiem", "/quit")
+                assert len(said.prompts) == 3, said.text  # an answer would have been the last
+                assert said.parts[2][0] in _("No such command here. {help} lists them.")
+    assert met == labels
+
+
 DESK = "01 99 00 12 34"
 """How the help desk is reached, in every text that says it."""
 

@@ -253,6 +253,11 @@ class SecretField(Field[Secret]):
         return self.normalise(one.reveal()) == self.normalise(other.reveal())
 
 
+class CodeField(SecretField):
+    """A hidden code that the voter was given: digits and letters, unlike a password, which may have
+    any sign."""
+
+
 Compute = Callable[[Callable[[float], None]], Awaitable[str]]
 """Computes an answer. It is handed what it tells how much is done, from 0 to 1."""
 

@@ -17,7 +17,7 @@ from tui_voter.dialogue import (
     Verbatim,
     told,
 )
-from tui_voter.linear.commands import Said, help_lines, here, pair, word_of
+from tui_voter.linear.commands import TIMED, Said, help_lines, here, pair, word_of
 from tui_voter.linear.countdowns import TimeLimits
 from tui_voter.linear.keyboard import Interrupted, Keyboard, retype_answer
 from tui_voter.linear.output import Output
@@ -97,7 +97,7 @@ class Asking:
                 continue
             text = lines[0] if typing.is_one_line else "\n".join(lines).rstrip("\n")
             command = question.command_in(text, scene.worded)
-            is_answer = command is None and (typing.secret or not question.is_like_command(text))
+            is_answer = command is None and (question.slashes or not question.is_like_command(text))
             is_secret = is_answer and typing.is_masked and text
             self._output.record(Kind.TYPED, MASK if is_secret else text)
             if is_answer:
@@ -234,18 +234,17 @@ class Asking:
     def _help(self, scene: Scene, question: Question) -> Iterator[str]:
         """Help for this place; the second time, the help desk and the commands everywhere, and how
         to come to the frequently asked questions."""
-        is_secret = question.typing.secret
         if self._helped_with is not question or self._was_told_rest:
             self._helped_with, self._was_told_rest = question, False
             yield from question.hints
-            worded = () if is_secret else scene.worded  # a secret may be any word
+            worded = () if question.slashes else scene.worded
             yield from starmap(pair, here(question.offered, worded).items())
             yield scene.help if question.help is None else told(question.help)
             yield _("{help} again: the rest.").format(help=word_of(Role.HELP))
             return
         yield self._telling.heading.help_desk
         yield _("Commands everywhere:")
-        yield from help_lines(self.offers(scene, question), is_secret=is_secret)
+        yield from help_lines(self.offers(scene, question), () if question.slashes else TIMED)
         if self._telling.heading.questions is None or self._reads:
             self._helped_with = None
             return

@@ -1,7 +1,8 @@
 """Commands: words that can be typed instead of an answer, in every language, accents optional.
 
-Seven work everywhere (:data:`EVERYWHERE`), and only these at a hidden answer. A command needs a
-slash where a word may be an answer; elsewhere the word alone is enough. Everything else that can be
+Seven work everywhere (:data:`EVERYWHERE`), and only these at a hidden answer that may have a
+slash, as a password may. A command needs a slash where a word may be an answer; elsewhere the word
+alone is enough. Everything else that can be
 done is a numbered line of a menu or page. At questions and listings, where a number is an answer,
 it has a word instead: one of :data:`WORDS`, or that which the journey gives its action.
 """
@@ -100,9 +101,9 @@ def here(offered: Collection[Said], actions: Sequence[Action] = ()) -> dict[str,
     return meanings | {SLASH + action.word: action.label for action in actions if action.word}
 
 
-def help_lines(offers: Sequence[Way], *, is_secret: bool) -> Iterator[str]:
-    """A line of help for each of the ``offers`` that has a word everywhere."""
-    for role in EVERYWHERE if is_secret else (*EVERYWHERE, *TIMED):
+def help_lines(offers: Sequence[Way], timed: Sequence[Role]) -> Iterator[str]:
+    """A line of help for each of the ``offers`` that has a word everywhere, or is ``timed``."""
+    for role in (*EVERYWHERE, *timed):
         if (way := find_way(role, offers)) is not None:
             yield pair(word_of(role), within_a_sentence(way.label))
 

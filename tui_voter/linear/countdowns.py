@@ -141,7 +141,7 @@ class TimeLimits:
             return None
         left = self._session.limit.told
         extend = pair(word_of(Role.EXTEND), own(Role.EXTEND).label)
-        says = left if question.typing.secret else lambda: f"{left()} {extend}"
+        says = left if question.slashes else lambda: f"{left()} {extend}"
         return Remark(says, _("session ends soon"), _("expiring"))
 
     def keep_in_step(self) -> None:

@@ -38,7 +38,7 @@ class Typing(NamedTuple):
     """How an answer is typed."""
 
     secret: bool = False
-    """Whether only the words that work everywhere are commands there."""
+    """Whether the answer is masked in a transcript."""
     hidden: bool = False
     """Whether nothing of the answer is shown."""
     enough: Callable[[str], bool] | None = None

@@ -71,6 +71,9 @@ class Question(NamedTuple):
     typing: Typing = ONE_LINE
     words: bool = True
     """Whether a word may be an answer, so that a command needs its slash."""
+    slashes: bool = False
+    """Whether an answer may begin with a slash, so that only the words that work everywhere are
+    commands."""
     offered: Collection[Said] = ()
     """The roles and commands that end the question."""
     lead: Sequence[str] = ()
@@ -93,7 +96,7 @@ class Question(NamedTuple):
         """What ``text`` names; None for an answer or an unknown command."""
         if self.words and not self.is_like_command(text):
             return None
-        if self.typing.secret:
+        if self.slashes:
             return find(text, ())
         return find(text, (*TIMED, *self.offered), actions)
 

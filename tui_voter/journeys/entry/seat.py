@@ -14,6 +14,7 @@ from tui_voter.contract.portal import Portals
 from tui_voter.contract.rooms import Room
 from tui_voter.dialogue import (
     Answers,
+    CodeField,
     Dialogue,
     FieldError,
     Form,
@@ -21,7 +22,6 @@ from tui_voter.dialogue import (
     Left,
     Notice,
     Refused,
-    SecretField,
     TextField,
 )
 from tui_voter.journeys.entry.opening import ActivationOpened, open_activation
@@ -62,7 +62,7 @@ async def take_seat(
         )
 
     number = TextField(name=_NUMBER, label=_("Number"), parse=_read_number, limit=_LONGEST)
-    pin = SecretField(name=_PIN, label=_("PIN"), hint=_n_digits, check=_check_pin)
+    pin = CodeField(name=_PIN, label=_("PIN"), hint=_n_digits, check=_check_pin)
     return await dialogue.ask(
         Form(
             title=_("Your place in the room"),

@@ -11,12 +11,12 @@ from tui_voter.contract.printed import ALPHABET, SIZE, Mistyped, right_groups
 from tui_voter.contract.vote import check_code
 from tui_voter.dialogue import (
     Answers,
+    CodeField,
     Dialogue,
     FieldError,
     Form,
     Left,
     Refused,
-    SecretField,
     Text,
 )
 from tui_voter.journeys.shared.refusals import portal_failed
@@ -162,7 +162,7 @@ async def ask_code(
             raise portal_failed(error, FIELD, here=here) from error
         return code
 
-    field = SecretField(
+    field = CodeField(
         name=FIELD,
         label=_("Voting code"),
         brief=_("code"),

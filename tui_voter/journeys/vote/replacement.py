@@ -15,6 +15,7 @@ from tui_voter.dialogue import (
     YES,
     Action,
     Answers,
+    CodeField,
     Dialogue,
     Dictation,
     Facts,
@@ -142,7 +143,7 @@ class Replacement:
             except PortalError as error:
                 raise portal_failed(error, FIELD, here=_words()) from error
 
-        field = SecretField(
+        field = CodeField(
             name=FIELD,
             label=_("Emailed code"),
             brief=_("code"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tui_voter.dialogue import (
     CaptchaField,
     ChoiceField,
+    CodeField,
     Field,
     LinkField,
     LongTextField,
@@ -31,6 +32,7 @@ TALKS: Final[Mapping[type[Field[Any]], tuple[str, str]]] = {
     LongTextField: ("long_text", "LongTextTalk"),
     LinkField: ("link", "LinkTalk"),
     SecretField: ("secret", "SecretTalk"),
+    CodeField: ("secret", "CodeTalk"),
     CaptchaField: ("captcha", "CaptchaTalk"),
     ChoiceField: ("choice", "ChoiceTalk"),
 }

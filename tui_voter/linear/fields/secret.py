@@ -22,6 +22,9 @@ class SecretTalk(FieldTalk[SecretField]):
     What else can be done is listed by Enter alone, or before where that keeps an earlier answer,
     with numbers: no answer is as short as these."""
 
+    slashes = True
+    """Whether the answer may begin with a slash."""
+
     _is_shown = False
     """Whether the answer is shown as it is typed, as the voter has asked."""
 
@@ -123,6 +126,7 @@ class SecretTalk(FieldTalk[SecretField]):
             question = Question(
                 [*self._purposes(len(ways))],
                 typing=Typing(secret=True, hidden=not self._is_shown),
+                slashes=self.slashes,
                 where=self.where,
                 remark=remark,
                 lead=lead,
@@ -176,6 +180,16 @@ class SecretTalk(FieldTalk[SecretField]):
         if self._is_earlier:
             return _("Enter: keep what you typed before.")
         return _("Enter: keep what you typed.")
+
+
+class CodeTalk(SecretTalk):
+    """Asks for a hidden code. No code has a slash, so all commands are taken, as at other answers,
+    and what has a slash is never sent as a code."""
+
+    slashes = False
+
+    def worded(self) -> Sequence[Action]:
+        return self._scene.worded
 
 
 def _numbered(ways: Sequence[Way]) -> Iterator[str]:
