@@ -1,5 +1,6 @@
 """Every language is complete, and what must be short is."""
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,8 @@ from docs.man import HEADINGS
 from tui_voter import messages
 from tui_voter.contract.arguments import COMPLAINT, HELP, NEAREST, SLIPS
 from tui_voter.contract.languages import Language
+from tui_voter.linear.prompts import COLUMNS_WITH_CORE, ECHO
+from tui_voter.linear.spelling import columns
 
 PACKAGE = Path(tui_voter.__file__).parent
 MessageId = str | tuple[str, ...]
@@ -68,6 +71,42 @@ def said_in(catalogue: Iterable[Message]) -> Iterator[tuple[str, str]]:
             for text in message.string or ():
                 yield singular, text
                 singular = plural
+
+
+VOICES = ("dialogue", "conversation", "journeys", "linear", "fullscreen")
+
+
+def awaited_in(source: str) -> Iterator[ast.expr]:
+    """What is waited for, in the code's words: a form's ``busy``, or what a wait is handed."""
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call):
+            yield from (named.value for named in call.keywords if named.arg == "busy")
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "wait_for":
+                yield from call.args[1:]
+
+
+def test_what_is_waited_for_leaves_no_braille_display_blank() -> None:
+    """It ends with an ellipsis, and such a text has room for the blanks that keep the cursor clear
+    of where it stood."""
+    sources = [
+        path.read_text("utf-8") for room in VOICES for path in (PACKAGE / room).rglob("*.py")
+    ]
+    awaited = [text for source in sources for text in awaited_in(source)]
+    literal = [text.args[0] for text in awaited if isinstance(text, ast.Call) and text.args]
+    texts = [text.value for text in literal if isinstance(text, ast.Constant)]
+    assert len(texts) > 25
+    assert [text for text in texts if not str(text).endswith("…")] == []
+    ids = {text for room in VOICES for text in ids_in_the_code(PACKAGE / room)}
+    waits = {text for text in ids if isinstance(text, str) and text.endswith("…")}
+    assert waits >= {*texts}
+    said = {
+        text
+        for language in TRANSLATED
+        for pair in said_in(read(language))
+        for text in pair
+        if pair[0] in waits
+    }
+    assert [text for text in said if columns(text) > COLUMNS_WITH_CORE - ECHO] == []
 
 
 def test_a_sentence_stands_in_the_vocabulary_where_two_of_those_who_speak_say_it() -> None:

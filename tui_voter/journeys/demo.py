@@ -155,7 +155,7 @@ def _busy(at: At) -> str:
         At.HOME: _("The portal is starting…"),
         At.OPENING: _("Preparing the vote: a few seconds…"),
         At.BALLOT: _("Preparing the vote: a few seconds…"),
-        At.RESULTS: _("Sealing, voting, counting: up to half a minute…"),
+        At.RESULTS: _("Counting: up to half a minute…"),
     }[at]
 
 
