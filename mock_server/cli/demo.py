@@ -24,7 +24,7 @@ from gettext import gettext as _
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from queue import SimpleQueue
-from time import sleep
+from time import monotonic, sleep
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -63,7 +63,7 @@ QUESTION: Final = "first-dish"
 ANSWER: Final = "La blanquette"
 """What the account is activated with, beside a new password, where the voter begins signed in."""
 DEADLINE: Final = 15.0
-"""How long this process waits for its own portal, in seconds."""
+"""How long this process waits in all for its own portal to open the vote, in seconds."""
 
 
 class At(StrEnum):
@@ -191,6 +191,23 @@ def _activate_voter(settings: Settings, password: str) -> Voter:
         return msgspec.structs.replace(voter, password_hash=password_hash)
 
 
+def wait_for_opening(origin: str) -> None:
+    """Wait until the portal of ``origin`` tells clients that the vote is open: it reads its clock
+    at intervals. Raises :class:`Fault`."""
+    until = monotonic() + DEADLINE
+    with closing(HTTPConnection(urlsplit(origin).netloc, timeout=DEADLINE)) as portal:
+        try:
+            while monotonic() < until:
+                portal.request("GET", "/api/election")
+                told = msgspec.json.decode(portal.getresponse().read(), type=Election)
+                if told.portal_time >= told.opens_at:
+                    return
+                sleep(READ_EVERY / 5)
+            raise TimeoutError
+        except (OSError, HTTPException) as error:
+            raise Fault(type(error).__name__) from error
+
+
 class _Staging:
     """The election as it is played to one voter. Once closed, it runs none of its commands.
     ``password`` is that of the voter's account, "" if it was not active from the start."""
@@ -214,25 +231,10 @@ class _Staging:
             if order == "open" and not self._is_sealed:
                 self.seal()
                 opening_in(self._settings, timedelta())
-                self._wait_for_opening()
+                wait_for_opening(self._settings.public_url)
             return self._post()
         except Fault as fault:
             return {"fault": str(fault)}
-
-    def _wait_for_opening(self) -> None:
-        """Wait until the portal tells clients that the vote is open: it reads its clock at
-        intervals. Raises :class:`Fault`."""
-        address = urlsplit(self._settings.public_url).netloc
-        with closing(HTTPConnection(address, timeout=DEADLINE)) as portal:
-            try:
-                while True:
-                    portal.request("GET", "/api/election")
-                    told = msgspec.json.decode(portal.getresponse().read(), type=Election)
-                    if told.portal_time >= told.opens_at:
-                        return
-                    sleep(READ_EVERY / 5)
-            except (OSError, HTTPException) as error:
-                raise Fault(type(error).__name__) from error
 
     def seal(self) -> None:
         """Have a made-up polling board seal the ballots. Raises :class:`Fault`."""

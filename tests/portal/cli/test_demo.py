@@ -8,12 +8,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 
 import httpx
+import msgspec
 import pytest
 
+from mock_server.cli import demo
+from mock_server.core.errors import Fault
+from tests.scripted.portal import OPENS, election_at
 from tui_voter.contract.links import urn_path
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.codes import read_code
@@ -171,3 +178,32 @@ def test_an_end_during_the_start_leaves_nothing_either(start: Start, tmp_path: P
     process = start(stdin=subprocess.DEVNULL)  # ended before it began
     process.communicate(timeout=30)
     assert (process.returncode, list(tmp_path.iterdir())) == (0, [])
+
+
+def test_a_vote_that_never_opens_ends_the_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though each answer comes in time."""
+    closed = election_at(OPENS - timedelta(seconds=1))
+    opened = msgspec.structs.replace(closed, portal_time=closed.opens_at)
+    asked: list[str] = []
+
+    class Portal(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            body = msgspec.json.encode(opened if len(asked) > 9 else closed)
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_what: object) -> None: ...
+
+    seconds = count(step=demo.DEADLINE / 4)
+    monkeypatch.setattr(demo, "monotonic", lambda: next(seconds))
+    with ThreadingHTTPServer(("127.0.0.1", 0), Portal) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(Fault, match="TimeoutError"):
+            demo.wait_for_opening(f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+    assert 1 <= len(asked) < 5
