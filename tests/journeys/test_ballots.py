@@ -143,4 +143,4 @@ async def test_a_translated_list_has_its_official_name_beside(visitor: Visitor) 
     one = next(each for each in lists if each.official not in ("", each.name))
     opens = (choose("lists"), open_row(ballot.name), open_row(one.name))
     said = (await visitor.play(*opens, take("close"))).said
-    assert said[said.index("Official name") + 1] == one.official
+    assert said[said.index("Official name, in French") + 1] == one.official

@@ -246,6 +246,22 @@ async def named() -> list[Shown]:
     return [*{one.screen.title: one for one in reversed(shown)}.values()]  # as they come first
 
 
+def test_an_official_name_is_told_with_its_language(walks: Walks) -> None:
+    """On ballots, candidate lists and results, which name it so, or say it once above bars."""
+    messages.use("en")
+    met: set[str] = set()
+    for one in walks["en"]:
+        if isinstance(one.screen, Page | Menu):
+            said = said_at(one.screen, "/all")
+            named = [line for line in said.lines if line.startswith("Official name")]
+            assert [line for line in named if ", in French:" not in line] == []
+            if "Votes for each list" in said.text:
+                assert "The official names are in French." in said.lines
+                met.add("votes")
+            met.update({one.screen.place} if named else ())
+    assert met >= {"List", "Result", "votes"}, met
+
+
 def test_names_in_french_are_announced_to_an_english_voice() -> None:
     """On each screen where names are chosen, once before all of them; from the ballots on, in a
     vote once for all (``tests/vote/test_booth.py``); inside a sentence they are known."""

@@ -47,12 +47,13 @@ def sealed_names(first: Language) -> list[str]:
     return [_("The official names are {language}.").format(language=_in(first))]
 
 
-def official_name(election: Election, sealed: str, name: str) -> list[str]:
-    """Return the ``sealed`` name of a ballot, if the voter knows it by another ``name``."""
-    if sealed == name:
+def official_name(election: Election, sealed: str, name: str) -> list[tuple[str, str]]:
+    """Return the ``sealed`` name of a ballot or list with its label, if there is one and the voter
+    knows it by another ``name``."""
+    if sealed in ("", name):
         return []
-    said = _("Official name, {language}: {name}")
-    return [said.format(language=_in(election.languages[0]), name=sealed)]
+    label = _("Official name, {language}").format(language=_in(election.languages[0]))
+    return [(label, sealed)]
 
 
 def notices(election: Election) -> list[str]:

@@ -21,7 +21,7 @@ from tui_voter.dialogue import (
     Row,
     Title,
 )
-from tui_voter.journeys.shared.foreign import notices, text_blocks
+from tui_voter.journeys.shared.foreign import notices, official_name, text_blocks
 from tui_voter.journeys.shared.markdown import blocks_of
 from tui_voter.journeys.shared.moments import duration, moment, zone_of
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
@@ -119,11 +119,7 @@ async def _page(one: CandidateList, ballot: str, election: Election) -> Page:
             *text_blocks(election),
             Facts(
                 [
-                    *(
-                        [(_("Official name"), one.official)]
-                        if one.official not in ("", one.name)
-                        else []
-                    ),
+                    *official_name(election, one.official, one.name),
                     (_("Union"), one.union),
                     (_("Election"), ballot),
                 ]

@@ -97,7 +97,8 @@ def _menu(countdown: VoteCountdown, paper: Paper) -> Menu:
 
 
 def _official_name(countdown: VoteCountdown, paper: Paper) -> list[str]:
-    return official_name(countdown.election, paper.election.name, paper.name)
+    named = official_name(countdown.election, paper.election.name, paper.name)
+    return [_("{label}: {value}").format(label=label, value=name) for label, name in named]
 
 
 async def _confirm(

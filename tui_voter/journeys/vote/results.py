@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from tui_voter.contract.election import Election
 from tui_voter.contract.errors import PortalMisbehaved
 from tui_voter.contract.links import log_path, urn_path
 from tui_voter.contract.rules import SMALL_ROLL, ballots_apart
@@ -30,7 +31,7 @@ from tui_voter.dialogue import (
     Title,
 )
 from tui_voter.journeys.shared.counts import counted, figure, percentage, votes, votes_in_words
-from tui_voter.journeys.shared.foreign import notices
+from tui_voter.journeys.shared.foreign import notices, official_name, sealed_names
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import dated_record, read
 from tui_voter.journeys.shared.session import Session
@@ -51,7 +52,7 @@ async def browse_results(
     papers = await papers_to_show(session, countdown)
 
     async def preview(key: str) -> Page:
-        return _page(results[key], origin)
+        return _page(results[key], countdown.election, origin)
 
     while True:
         results = rows_of(_all_as_sealed((await read_results(session.portal)).ballots, papers))
@@ -120,16 +121,16 @@ def _as_sealed(result: BallotResult, paper: Paper) -> BallotResult:
 async def _read(
     dialogue: Dialogue, countdown: VoteCountdown, files: Files, origin: str, ballot: BallotResult
 ) -> None:
-    page = _page(ballot, origin)
+    page = _page(ballot, countdown.election, origin)
     text = dated_record(countdown.election, countdown.now(), page.title, page.blocks)
     await read(dialogue, files, page, _("result.txt"), text=text)
 
 
-def _page(ballot: BallotResult, origin: str) -> Page:
+def _page(ballot: BallotResult, election: Election, origin: str) -> Page:
     return Page(
         title=_("Result: {ballot}").format(ballot=ballot.name),
         place=_("Result"),
-        blocks=[*_result(ballot), *_replacements(ballot), *_how_to_check(ballot, origin)],
+        blocks=[*_result(ballot, election), *_replacements(ballot), *_how_to_check(ballot, origin)],
     )
 
 
@@ -144,9 +145,12 @@ def _state(ballot: BallotResult) -> str:
     return _("{label}: {value}").format(label=label, value=turnout.said)
 
 
-def _result(ballot: BallotResult) -> Sequence[Block]:
-    official = [Facts([(_("Official name"), ballot.official)])] if ballot.official else []
-    head: list[Block] = [*official, Bars([_turnout(ballot.cast, ballot.voters)])]
+def _result(ballot: BallotResult, election: Election) -> Sequence[Block]:
+    official = official_name(election, ballot.official, ballot.name)
+    head: list[Block] = [
+        *([Facts(official)] if official else []),
+        Bars([_turnout(ballot.cast, ballot.voters)]),
+    ]
     if ballot.state is not CountState.COUNTED or not ballot.counts:
         awaited = (
             _(
@@ -161,6 +165,7 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
         )
         return [Prose(awaited), *head]
     *lists, blank = ballot.counts  # the order of the ballot paper
+    are_official = any(one.official for one in lists)
     expressed = sum(one.votes for one in lists)
     facts = [
         (_("Votes cast for a list"), figure(expressed)),
@@ -176,6 +181,7 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
         *head,
         Facts(facts),
         Title(_("Votes for each list, and its share of the votes cast for a list"), 2),
+        *map(Prose, sealed_names(election.languages[0]) if are_official else []),
         Bars(bars),
         *map(Prose, _revealed([one.votes for one in ballot.counts], ballot.voters)),
         Prose(
