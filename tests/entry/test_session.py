@@ -19,8 +19,7 @@ from tui_voter.contract.errors import (
 )
 from tui_voter.contract.portal import Portal
 from tui_voter.countdown import elapsed_seconds
-from tui_voter.dialogue import Form
-from tui_voter.journeys.entry import captchas, opening
+from tui_voter.journeys.entry import captchas, links
 from tui_voter.journeys.shared import session as session_module
 from tui_voter.journeys.shared.session import Session
 from tui_voter.secret import Secret
@@ -178,12 +177,10 @@ def test_a_captcha_is_renewed_where_the_form_before_it_took_long(
 
 def test_how_long_a_link_is_valid(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     now = elapsed_seconds()
-    monkeypatch.setattr(opening, "elapsed_seconds", lambda: now)
+    monkeypatch.setattr(links, "elapsed_seconds", lambda: now)
     said = visitor.play(fill(link=visitor.portal.invite(visitor.address)), PASSES)
-    shown = [one.screen for one in said.shown if isinstance(one.screen, Form)]
-    password, question = shown[-2:]
-    assert "The captcha is valid for another" in password.time_left()
-    for form in (password, question):
-        assert re.search(r"Your link is valid for another \d+ days?", form.time_left())
+    heading = said.shown[-1].heading
+    (left,) = heading.limits()
+    assert re.search(r"Your link is valid for another \d+ days?", left)
     now += 366 * 86_400
-    assert question.time_left() == "Your link has expired: ask for a new one."
+    assert heading.limits() == ["Your link has expired: ask for a new one."]

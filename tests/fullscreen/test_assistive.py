@@ -182,8 +182,8 @@ def test_each_move_of_the_focus_and_each_message_are_told_once(
             ),
             (BACK_TAB, "focus", "Continue", "2 of 4"),
             (BACK_TAB, "focus", LINK, "empty, 1 of 4"),  # without the hint
-            ("\x14", "Announcement", "", "There is no time limit here."),
-            ("\x14", "Announcement", "", "There is no time limit here."),
+            ("\x14", "Announcement", "", "The email says until when its link is valid."),
+            ("\x14", "Announcement", "", "The email says until when its link is valid."),
             ("\x1b[O", "Deactivate", "Open your voter account"),
             ("\x1b[I", "Activate", "Open your voter account"),
         ):

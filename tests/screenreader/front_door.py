@@ -90,7 +90,7 @@ def commands(scene: Scene) -> Sequence[Reply]:
     """What can be asked at any prompt."""
     return [
         command("aide"), command("aide"), sees("Commands everywhere:"), command("répéter"),
-        command("temps"), sees("There is no time limit here."),
+        command("temps"), sees("The email says until when its link is valid."),
         command("retour"),
         refused("You cannot go back from here. {quit} leaves the program.", "not here"),
         command("bonjour"), refused("No such command here. {help} lists them.", "unknown"),

@@ -395,7 +395,7 @@ class Player:
         self._say(notice.text)
 
     def head(self, heading: Heading) -> None:
-        self._heading = heading
+        self._heading = heading._replace(limits=self.kept.limits)
         self.kept.session(is_open=heading.session is not None)
         self.headings.append(heading)
         self._say(heading.election, heading.host, *heading.warning)

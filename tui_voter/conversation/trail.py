@@ -39,6 +39,7 @@ from tui_voter.dialogue import (
     Field,
     Form,
     Left,
+    Listing,
     Menu,
     Opened,
     SecretField,
@@ -116,6 +117,8 @@ class Trail:
         """What each form begins with, by its key and the name of the field."""
         self._open: list[tuple[Place, Callable[[], bool]]] = []
         """The open places, the innermost last, and whether something is typed there."""
+        self._running: dict[str, Callable[[], str]] = {}
+        """What says how much time is left of each limit that runs wherever the voter is."""
         self._in_session = False
 
     # --- Coming and leaving -------------------------------------------------------------
@@ -172,7 +175,7 @@ class Trail:
     def session(self, *, is_open: bool) -> None:
         """Forget everything if a session has begun or ended."""
         if is_open is not self._in_session:
-            for kept in (self._left, self._unsent, self._put):
+            for kept in (self._left, self._unsent, self._put, self._running):
                 kept.clear()
         self._in_session = is_open
 
@@ -223,6 +226,20 @@ class Trail:
         keys = {place.key for place, _is_begun in self._open}
         left = [self._unsent[key].form for key in reversed(self._unsent) if key not in keys]
         return [*(place for place in opened if isinstance(place, Form)), *left]
+
+    # --- The limits that run ------------------------------------------------------------
+
+    def run(self, name: str, time_left: Callable[[], str]) -> None:
+        """Tell this limit wherever the voter is, in place of an earlier one of this ``name``."""
+        self._running[name] = time_left
+
+    def limits(self) -> Sequence[str]:
+        """A sentence on each limit that runs: of the open places, the innermost first, as a place
+        that stands over another does not stop its time; then those that run everywhere."""
+        places = (place for place, _is_begun in reversed(self._open))
+        own = [place.time_left() for place in places if not isinstance(place, Listing)]
+        everywhere = (time_left() for time_left in self._running.values())
+        return [*dict.fromkeys(filter(None, [*own, *everywhere]))]
 
 
 def edits(form: Form[Any], typed: Typed) -> Texts:

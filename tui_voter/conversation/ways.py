@@ -97,7 +97,7 @@ def _ways(place: Place | None, heading: Heading, now: Now) -> Iterator[Way]:
     yield from here
     if heading.session is not None and leads_back and idle:
         yield own(Role.HOME)
-    if now.delayed or is_timed(place) or heading.session or heading.countdown:
+    if now.delayed or is_timed(place) or is_limited(heading):
         yield own(Role.TIME)
     if heading.session is not None and idle:
         yield own(Role.EXTEND)
@@ -126,12 +126,18 @@ def is_timed(place: Place | None) -> bool:
     return timed or any(_countdowns(place))
 
 
+def is_limited(heading: Heading) -> bool:
+    """Whether there is a time limit wherever the voter is."""
+    return bool(heading.session or heading.countdown or heading.limits())
+
+
 def times(place: Place | None, heading: Heading) -> list[str]:
-    """A sentence on each time limit at ``place``: its own, the session's, and the vote's."""
+    """A sentence on each time limit at ``place``: its own, those that run wherever the voter is,
+    the session's, and the vote's."""
     own = place.time_left() if isinstance(place, Form | Menu | Page) else ""
     session = heading.session.told() if heading.session is not None else ""
     clocks = [*_countdowns(place), *filter(None, [heading.countdown])]
-    told = [own, session, *(clock.view().spoken for clock in clocks)]
+    told = [own, *heading.limits(), session, *(clock.view().spoken for clock in clocks)]
     return [*dict.fromkeys(filter(None, told))]
 
 

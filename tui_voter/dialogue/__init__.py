@@ -235,6 +235,8 @@ class Heading(NamedTuple):
     with the portal; the linear voice tells it on request."""
     session: TimeLimit | None = None
     """The session's time limit, once the voter is signed in."""
+    limits: Callable[[], Sequence[str]] = tuple
+    """A sentence on each other limit that runs, which the front end adds from what is kept."""
     support: str = ""
     """A sentence that says how to reach a person, once the portal has told."""
     losses: Callable[[], Sequence[str]] = tuple
@@ -255,7 +257,8 @@ class Heading(NamedTuple):
 
 class Kept(Protocol):
     """What is kept of places under their ``key``: where the voter stood, and what they typed into a
-    form that has not accepted it. All of it is erased when a session begins or ends."""
+    form that has not accepted it; and the limits that run beyond the place where they began. All of
+    it is erased when a session begins or ends."""
 
     def typed(self, key: str) -> Typed:
         """What is typed into the form of this ``key``, as far as it differs from what it began
@@ -274,6 +277,11 @@ class Kept(Protocol):
     def unsent(self) -> Sequence[Form[Any]]:
         """The forms that hold something typed that they have not accepted, open or left, the latest
         first."""
+        ...
+
+    def run(self, name: str, time_left: Callable[[], str]) -> None:
+        """Tell this limit wherever the voter is from now on, in place of an earlier one of this
+        ``name``. ``time_left`` returns a sentence; "" once there is nothing to say."""
         ...
 
 

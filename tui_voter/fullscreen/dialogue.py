@@ -94,7 +94,7 @@ class FullscreenDialogue:
     def head(self, heading: Heading) -> None:
         self._signs_out &= heading.session is not None
         self.kept.session(is_open=heading.session is not None)
-        self._host.head(heading)
+        self._host.head(heading._replace(limits=self.kept.limits))
 
     @property
     def untold(self) -> list[str]:

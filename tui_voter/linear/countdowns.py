@@ -182,9 +182,8 @@ class TimeLimits:
             ends.append((session.left(), left))
         known = [remark for _left, remark in sorted(ends, key=itemgetter(0))]
         texts = {remark.text for remark in known}  # a place's own may be the vote's
-        own = [
-            each for each in (told(scene.delay), scene.time_left()) if each and each not in texts
-        ]
+        running = told(scene.delay), scene.time_left(), *self._telling.heading.limits()
+        own = [each for each in dict.fromkeys(running) if each and each not in texts]
         limits = [*(Remark(each, _("time above")) for each in own), *known]
         if not limits:  # what was limited at first may be no more
             none = missing(Role.TIME, self._telling.heading, "")

@@ -118,6 +118,7 @@ class LinearDialogue:
 
     def head(self, heading: Heading) -> None:
         self.kept.session(is_open=heading.session is not None)
+        heading = heading._replace(limits=self.kept.limits)
         self._voice.limits.set_heading(self._voice.telling.heading, heading)
         self._voice.telling.set_heading(heading)
 

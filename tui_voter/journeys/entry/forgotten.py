@@ -16,6 +16,7 @@ from tui_voter.journeys.entry.identifiers import (
     which_address,
     without_mailbox,
 )
+from tui_voter.journeys.entry.links import awaited_link
 from tui_voter.journeys.entry.portals import (
     PORTAL,
     choose_portal,
@@ -91,4 +92,5 @@ async def ask_for_recovery(
         )
     )
     entry.await_link(dialogue, for_recovery=True)
+    dialogue.kept.run(LINK, awaited_link(RECOVERY_LIFETIME))
     return Took(LINK)

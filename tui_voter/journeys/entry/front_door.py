@@ -215,6 +215,7 @@ def _steps_after_link(
     from tui_voter.journeys.entry.progress import STEP_KEYS, Progress
 
     entry.use = opened.use
+    dialogue.kept.run(LINK, opened.use.time_left)
     progress = entry.progress
     if progress is None or progress.link != opened.link:
         for key in STEP_KEYS:
@@ -290,6 +291,9 @@ def _link_form(
         ],
         help=_link_help(for_recovery=entry.for_recovery, in_demo=can_go_back),
         can_go_back=can_go_back,
+        time_left=lambda: (
+            "" if entry.for_recovery else _("The email says until when its link is valid.")
+        ),
     )
 
 

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.countdown import elapsed_seconds
+from tui_voter.countdown import Span, elapsed_seconds
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tui_voter.contract.election import Election
 
 _OF_THE_LINK: Final = (
@@ -49,6 +51,11 @@ class LinkUse:
         if isinstance(error, PortalRefused):
             self.asked, self.refused = False, error.code in _OF_THE_LINK
 
+    def time_left(self) -> str:
+        """Return how long the link is still valid; "" if the portal has refused it."""
+        said = _("Your link is valid for another {time}.")
+        return "" if self.refused else _time_left(self.ends, said)
+
     def farewell(self) -> str:
         """Return what a voter who quits should know about the link; "" if they know it already."""
         if self.refused:
@@ -71,3 +78,21 @@ class LinkUse:
             else _("Your link has not been used: you can open it again until {moment}.")
         )
         return said.format(moment=moment(self.until, zone_of(self.zone)))
+
+
+def awaited_link(expires_in: timedelta) -> Callable[[], str]:
+    """Return what says how long a link that the portal may have emailed just now is valid."""
+    ends = elapsed_seconds() + expires_in.total_seconds()
+    return lambda: _time_left(
+        ends, _("If a link has been emailed to you, it is valid for another {time}.")
+    )
+
+
+def _time_left(ends: float, said: str) -> str:
+    """Return ``said`` with the time until a link ``ends``, in elapsed seconds, or that it has."""
+    from tui_voter.journeys.shared.moments import duration
+
+    left = Span.of(max(0, int(ends - elapsed_seconds())))
+    if not left.total_seconds:
+        return _("Your link has expired: ask for a new one.")
+    return said.format(time=duration(left, to_the_second=not (left.days or left.hours)))

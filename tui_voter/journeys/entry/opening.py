@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from tui_voter.contract import activation
 from tui_voter.contract.activation import Invitation, new_captcha
 from tui_voter.contract.errors import PortalError
@@ -13,13 +11,11 @@ from tui_voter.contract.portal import Portal, Portals
 from tui_voter.contract.printed import Mistyped
 from tui_voter.contract.recovery import Recovery, open_recovery
 from tui_voter.contract.rooms import Room
-from tui_voter.countdown import Span, elapsed_seconds
 from tui_voter.dialogue import Dialogue, FieldError, Refused
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.links import LinkUse
 from tui_voter.journeys.entry.portals import accept_portal, confirm_portal
 from tui_voter.journeys.entry.room_codes import find_room, mistyped_room
-from tui_voter.journeys.shared.moments import duration
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.refusals import link_refused, portal_failed, recovery_failed
 from tui_voter.messages import gettext as _
@@ -27,27 +23,21 @@ from tui_voter.tuples import NamedTuple
 
 
 class ActivationOpened(NamedTuple):
-    """An activation link that the portal has opened, with the first captcha.
-
-    ``time_left`` says for how long the link is still valid.
-    """
+    """An activation link that the portal has opened, with the first captcha."""
 
     link: MailedLink
     portal: Portal
     invitation: Invitation
     captcha: CurrentCaptcha
-    time_left: Callable[[], str]
     use: LinkUse
 
 
 class RecoveryOpened(NamedTuple):
-    """A recovery link that the portal has opened. ``time_left`` is as in
-    :class:`ActivationOpened`."""
+    """A recovery link that the portal has opened."""
 
     link: MailedLink
     portal: Portal
     recovery: Recovery
-    time_left: Callable[[], str]
     use: LinkUse
 
 
@@ -110,9 +100,7 @@ async def open_activation(
         invitation.captcha, lambda: new_captcha(portal, link.token), invitation.election
     )
     use = LinkUse.opened(invitation.election, invitation.expires_in)
-    return ActivationOpened(
-        link, portal, invitation, current, _valid_for(invitation.expires_in), use
-    )
+    return ActivationOpened(link, portal, invitation, current, use)
 
 
 async def _open_recovery(link: MailedLink, portal: Portal) -> RecoveryOpened:
@@ -121,21 +109,7 @@ async def _open_recovery(link: MailedLink, portal: Portal) -> RecoveryOpened:
     except PortalError as error:
         raise recovery_failed(error, "link") from error
     use = LinkUse.opened(recovery.election, recovery.expires_in)
-    return RecoveryOpened(link, portal, recovery, _valid_for(recovery.expires_in), use)
-
-
-def _valid_for(seconds: float) -> Callable[[], str]:
-    """Return a function that says how long a link is still valid, ``seconds`` from now at first."""
-    until = elapsed_seconds() + seconds
-
-    def text() -> str:
-        left = Span.of(max(0, int(until - elapsed_seconds())))
-        if not left.total_seconds:
-            return _("Your link has expired: ask for a new one.")
-        time = duration(left, to_the_second=not (left.days or left.hours))
-        return _("Your link is valid for another {time}.").format(time=time)
-
-    return text
+    return RecoveryOpened(link, portal, recovery, use)
 
 
 def account_of(name: str) -> str:

@@ -31,7 +31,7 @@ async def create_password(
     """Take the voter through step 2. Returns the password that the portal has taken, or the way
     taken instead. A password that was taken earlier can be kept or replaced."""
     while progress.taken is not None:
-        way = await _keep_password(dialogue, opened, progress.taken)
+        way = await _keep_password(dialogue, progress.taken)
         if way != Took(_CHANGE):
             return way
         created = await _choose_password(dialogue, opened, machine, progress)
@@ -40,9 +40,7 @@ async def create_password(
     return await _choose_password(dialogue, opened, machine, progress)
 
 
-async def _keep_password(
-    dialogue: Dialogue, opened: ActivationOpened, taken: Taken
-) -> Taken | Left:
+async def _keep_password(dialogue: Dialogue, taken: Taken) -> Taken | Left:
     """Offer to keep the password that the portal has ``taken``. Returns it, or the way taken
     instead."""
 
@@ -62,7 +60,6 @@ async def _keep_password(
             actions=[Action(_CHANGE, _("Choose another password")), new_link_action()],
             unfinished=True,
             help=password_help(),
-            time_left=opened.time_left,
         )
     )
 
@@ -100,6 +97,6 @@ async def _choose_password(
             actions=[new_link_action()],
             unfinished=progress.taken is not None,
             help=password_help(),
-            time_left=lambda: f"{opened.captcha.time_left()} {opened.time_left()}",
+            time_left=opened.captcha.time_left,
         )
     )

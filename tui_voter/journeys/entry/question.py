@@ -98,7 +98,6 @@ async def choose_question(
             actions=[new_link_action()],
             unfinished=True,
             help=question_help(),
-            time_left=opened.time_left,
         )
     )
 

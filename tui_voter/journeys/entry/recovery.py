@@ -109,6 +109,12 @@ async def recover(
 ) -> Admission | Left:
     """Take the voter through steps 2 and 3 of the opened link. Returns the signed-in voter, or the
     way taken instead. A right answer or code is not asked again."""
+
+    def code_left() -> str:
+        is_over = progress.taken is not None or attempt.opened.use.refused
+        return "" if is_over else validity(attempt.code_until, "")
+
+    dialogue.kept.run(_CODE, code_left)
     while isinstance(taken := progress.taken or await _confirm(dialogue, attempt, progress), Taken):
         outcome = await _choose_password(dialogue, attempt.opened, taken.ticket, machine, progress)
         if isinstance(outcome, Admission):
@@ -184,7 +190,7 @@ async def _answer_question(
     dialogue: Dialogue, attempt: Attempt, progress: Progress
 ) -> Taken | Left:
     """Ask the challenge question. Returns the right answer, or the way taken instead."""
-    link, portal, recovery, time_left, _use = attempt.opened
+    link, portal, recovery, _use = attempt.opened
 
     def check(typed: Secret, _answers: Answers) -> None:
         check_answer(typed, recovery.question)
@@ -232,7 +238,6 @@ async def _answer_question(
                     else _("If you no longer know the answer, contact the help desk."),
                 ]
             ),
-            time_left=time_left,
         )
     )
 
@@ -255,7 +260,7 @@ async def _prefers_old_code(dialogue: Dialogue) -> bool:
 
 async def _mail_code(dialogue: Dialogue, attempt: Attempt) -> None:
     """Have a code emailed, and tell the voter whether that was done."""
-    link, portal, recovery, _time_left, use = attempt.opened
+    link, portal, recovery, use = attempt.opened
     try:
         lasts = await mail_recovery_code(portal, link.token)
     except PortalError as error:
@@ -273,7 +278,7 @@ async def _mail_code(dialogue: Dialogue, attempt: Attempt) -> None:
 
 async def _ask_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | Left:
     """Ask for the emailed code. Returns the right code, or the way taken instead."""
-    link, portal, recovery, _time_left, _use = attempt.opened
+    link, portal, recovery, _use = attempt.opened
 
     async def submit(answers: Answers) -> Taken | Took:
         given = Secret(answers[code])
@@ -315,7 +320,7 @@ async def _choose_password(
 ) -> Admission | Left:
     """Take the voter through step 3, the new password, which signs them in. Returns the signed-in
     voter, or the way taken instead."""
-    link, portal, recovery, time_left, use = opened
+    link, portal, recovery, use = opened
     new = progress.new_password(dialogue, machine, recovery)
 
     async def submit(answers: Answers) -> Admission:
@@ -356,6 +361,5 @@ async def _choose_password(
             actions=[sign_in_action(), another_link_action()],
             unfinished=True,
             help=password_help(),
-            time_left=time_left,
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.dialogue import Action, Dialogue, Left, Role, Step
+from tui_voter.dialogue import Action, Dialogue, Left, Role, Step, no_time_limit
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -43,9 +43,11 @@ class Entry:
         self.given = given
 
     def await_link(self, dialogue: Dialogue, *, for_recovery: bool) -> None:
-        """The portal will email another link: the form for it begins anew."""
+        """The portal will email another link: the form for it begins anew, and the time of the
+        link before is told no more."""
         self.for_recovery, self.resume = for_recovery, None
         dialogue.kept.forget(LINK)
+        dialogue.kept.run(LINK, no_time_limit)
 
 
 def activation_step(number: int) -> Step:

@@ -30,6 +30,7 @@ from tui_voter.dialogue import (
     Role,
     SecretField,
     Took,
+    no_time_limit,
 )
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.mailed_codes import FIELD, find_code, read_code, validity
@@ -92,6 +93,7 @@ class Replacement:
                 await answered.send()
             except PortalError as error:
                 raise portal_failed(error, "answer", here=_words()) from error
+            self._dialogue.kept.run(FIELD, answered.left)
             return answered
 
         field = SecretField(
@@ -139,9 +141,11 @@ class Replacement:
             mailed = Secret(read_code(answers[field].reveal(), MAILED_CODE_DIGITS))
             session = self._session
             try:
-                return await session.do(replace_code, mailed)
+                replaced = await session.do(replace_code, mailed)
             except PortalError as error:
                 raise portal_failed(error, FIELD, here=_words()) from error
+            self._dialogue.kept.run(FIELD, no_time_limit)
+            return replaced
 
         field = CodeField(
             name=FIELD,
@@ -214,6 +218,10 @@ class _Answered:
         session = self._session
         lasts = await session.do(ask_replacement, self._answer)
         self._until = elapsed_seconds() + lasts
+
+    def left(self) -> str:
+        """Return how long the code is still valid; "" once it is not."""
+        return validity(self._until, "")
 
     def valid(self) -> str:
         return validity(self._until, _("The emailed code has expired: ask for more time."))
