@@ -227,7 +227,7 @@ def _invite_voter(settings: Settings) -> None:
 
 async def _activate(portal: VisitedPortal) -> Secret:
     """Do what the voter did before most visits: activate the account. Returns a session."""
-    token = hygiene.check_link(portal.received("link")).token
+    token = hygiene.check_link(portal.received("link"), ORIGIN).token
     captcha = (await open_link(portal, token)).captcha
     proof = await _proof_for(captcha)
     ticket = await create_password(portal, token, Secret(GOOD), captcha.id, proof)
