@@ -30,14 +30,11 @@ def portal() -> Iterator[HostilePortal]:
 
 @pytest.fixture(params=["linear", "fullscreen"])
 def voter(
-    request: pytest.FixtureRequest,
-    portal: HostilePortal,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest, portal: HostilePortal, tmp_path: Path
 ) -> Iterator[TerminalVoter]:
-    """A voter at the real program in a terminal of its own, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    environment = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "TZ": "Europe/Paris"}
+    """A voter at the real program in a terminal of its own, with an empty home."""
+    folders = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    environment = {**folders, "TZ": "Europe/Paris"}
     with voter_at(request.param, f"--portal={portal.url}", environment=environment) as voter:
         yield voter
 
