@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from mock_server.core.errors import Fault
-from mock_server.core.files import unreadable
+from mock_server.core.files import check_regular, unreadable
 from mock_server.core.findings import Findings, short
 
 STANDARD: Final = Path("-")
@@ -23,6 +23,9 @@ STANDARD: Final = Path("-")
 
 _BEGINNING: Final = 1024 * 1024
 """How many bytes are looked at before the first line is read."""
+
+_LONGEST_ROW: Final = 1024 * 1024
+"""How many characters of a line are read at once: a longer one is no row, and is told as two."""
 
 _UTF_8: Final = "utf-8-sig"
 _COMMA: Final = ","
@@ -64,7 +67,8 @@ class CsvFile:
             errors="replace",
             newline="",
         )
-        self._reader = csv.reader(text, delimiter=self.writing.separator, strict=True)
+        lines = iter(partial(text.readline, _LONGEST_ROW), "")
+        self._reader = csv.reader(lines, delimiter=self.writing.separator, strict=True)
         try:
             self.header = [name.strip() for name in next(self._reader, ())]
         except csv.Error as exc:
@@ -96,10 +100,13 @@ class CsvFile:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[CsvFile]:
-    """Open a file, or standard input. Raises :class:`Fault`, also for an error while reading it."""
+def opened(path: Path, within: Path | None = None) -> Iterator[CsvFile]:
+    """Open a regular file, in the folder ``within`` if one is named, or standard input. Raises
+    :class:`Fault`, also for an error while reading it."""
     standard = path == STANDARD
     name = Path(_("standard input")) if standard else path
+    if not standard:
+        check_regular(path, within)
     try:
         with open(sys.stdin.fileno() if standard else path, "rb", closefd=not standard) as file:
             yield CsvFile(name, file)

@@ -7,9 +7,13 @@ import errno
 import os
 from gettext import gettext as _
 from pathlib import Path
-from typing import IO
+from stat import S_ISDIR, S_ISREG
+from typing import IO, Final
 
 from mock_server.core.errors import Fault, reason
+
+LARGEST: Final = 16 * 2**20
+"""The most bytes of a file that is read at once, unless it says another bound."""
 
 
 def new_file(path: Path) -> IO[bytes]:
@@ -45,6 +49,52 @@ def fault_of_disk(exc: OSError) -> Fault | None:
     if exc.filename:
         return unwritable(Path(exc.filename), exc)
     return Fault(_("Writing failed: {why}.").format(why=reason(exc)))
+
+
+def check_regular(path: Path, within: Path | None = None) -> None:
+    """Raise :class:`Fault` unless a path, or what its links lead to, is a regular file that exists,
+    in or below the folder ``within``: a pipe is waited for, a device never ends, and what is wrong
+    with a file quotes its lines."""
+    try:
+        mode = path.stat().st_mode
+        is_inside = within is None or path.resolve().is_relative_to(within.resolve())
+    except OSError as exc:
+        raise unreadable(path, exc) from exc
+    if not is_inside:
+        raise Fault(
+            _("{path} is a link that leads out of the folder: put the file itself there.").format(
+                path=path
+            )
+        )
+    if not S_ISREG(mode) and not S_ISDIR(mode):  # opening a folder says what it is
+        raise Fault(_("{path} is a pipe or a device, not a file.").format(path=path))
+
+
+def read_bytes(path: Path, within: Path | None = None, most: int = LARGEST) -> bytes:
+    """The content of a regular file, of ``most`` bytes, in the folder ``within`` if one is named.
+    Raises :class:`Fault`."""
+    check_regular(path, within)
+    try:
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as exc:
+        raise unreadable(path, exc) from exc
+    if len(content) > most:
+        raise Fault(
+            _("{path} is too large: a file of its kind has up to {most} bytes.").format(
+                path=path, most=most
+            )
+        )
+    return content
+
+
+def read_text(path: Path, within: Path | None = None) -> str:
+    """The text of such a file, in UTF-8, with the line ends of Unix. Raises :class:`Fault`."""
+    try:
+        text = read_bytes(path, within).decode()
+    except UnicodeDecodeError as exc:
+        raise unreadable(path, exc) from exc
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def unreadable(path: Path, exc: OSError | UnicodeDecodeError) -> Fault:

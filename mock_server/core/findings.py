@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from mock_server.core.errors import Fault
+from mock_server.core.files import read_text
 from mock_server.core.terminal import shown
 from tui_voter.contract.text import CUT
 from tui_voter.contract.text import shown as shown_in_line
@@ -32,7 +33,9 @@ class Findings:
     """What is wrong, in the order of the files as they were first met, and of their lines. However
     many there are, only the first are kept, and the number of all."""
 
-    def __init__(self) -> None:
+    def __init__(self, within: Path | None = None) -> None:
+        """``within`` is the folder outside of which no file is read."""
+        self.within = within
         self.count = 0
         self._first: list[tuple[int, int, int, Words]] = []
         self._files: dict[Path, int] = {}
@@ -51,6 +54,14 @@ class Findings:
         neither."""
         told = _("{path}, line {line}: {what}") if line else _("{path}: {what}")
         self.add(path, partial(told.format, path=path, line=line, what=what), line)
+
+    def text_of(self, path: Path) -> str | None:
+        """The text of a file; None if it cannot be read, which is then among the findings."""
+        try:
+            return read_text(path, self.within)
+        except Fault as fault:
+            self.add(path, partial(str, fault))
+            return None
 
     def note(self, sentence: str) -> None:
         """Add a sentence that is no mistake, and may explain some."""

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from mock_server.core.errors import Fault
-from mock_server.core.files import new_file, unreadable, unwritable
+from mock_server.core.files import new_file, read_bytes, unwritable
 from tui_voter.contract.languages import Language
 from tui_voter.contract.rules import SMALL_ROLL
 from tui_voter.sealing.paper import Paper
@@ -121,6 +121,10 @@ def small_rolls(ballots: Iterable[PreparedBallot]) -> Iterator[str]:
         ).format(least=SMALL_ROLL, ballots=", ".join(small))
 
 
+_LARGEST: Final = 2**30
+"""The most bytes of a file that is handed over: a line for each of a million voters."""
+
+
 def election_file(uuid: str) -> str:
     return f"{uuid}.election.json"
 
@@ -136,10 +140,7 @@ def log_file(uuid: str) -> str:
 
 def read_file(path: Path) -> bytes:
     """The content of a file. Raises :class:`.Fault`."""
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise unreadable(path, exc) from exc
+    return read_bytes(path, most=_LARGEST)
 
 
 def read_as(path: Path, kind: type[T]) -> T:

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
@@ -19,9 +18,8 @@ from typing import Annotated, Any, Final, Generic, TypeVar, get_args, get_origin
 import msgspec
 from msgspec import Meta
 
-from mock_server.core.files import unreadable
 from mock_server.core.findings import Findings, listed, nearest, no_such
-from mock_server.core.toml_lines import Key, lines_of_keys
+from mock_server.core.toml_lines import Broken, Key, lines_of_keys, parsed
 
 T = TypeVar("T")
 
@@ -64,24 +62,26 @@ class TomlFile(Generic[T]):
         self._path = path
         self._shape = shape
         self._findings = findings
-        self._text = ""
         self._told: set[Key] = set()
+        self.is_broken = True
+        """Whether the file is not TOML: then the rest of it was read."""
+        self._text = ""
         self.table = Table(self, (), {})
-        try:
-            self._text = path.read_text(encoding="utf-8")
-            self.table = Table(self, (), tomllib.loads(self._text))
-        except (OSError, UnicodeDecodeError) as exc:
-            self._told.add(())
-            findings.add(path, partial(str, unreadable(path, exc)))
-        except tomllib.TOMLDecodeError as exc:
-            self._told.add(())
-            findings.wrong(path, *_not_toml(self._text, str(exc)))
-        else:
-            self._check(self.table.raw, shape, ())
+        text = findings.text_of(path)
+        if text is None:
+            return
+        self._text, raw, broken = parsed(text)
+        self.is_broken = bool(broken)
+        for each in broken:
+            findings.wrong(path, _not_toml(each), each.line)
+        self.table = Table(self, (), raw)
+        self._check(raw, shape, ())
 
     def whole(self) -> T | None:
         """The whole file, unless something was wrong with it."""
-        return None if self._told else msgspec.convert(self.table.raw, self._shape)
+        return (
+            None if self._told or self.is_broken else msgspec.convert(self.table.raw, self._shape)
+        )
 
     def wrong(self, key: Key, what: str) -> None:
         """Tell what is wrong with a key, unless it was told of the key or of a table around it."""
@@ -135,7 +135,8 @@ class TomlFile(Generic[T]):
         for name, field in fields.items():
             if name in value:
                 self._check(value[name], field.type, (*key, name))
-            elif field.required and name not in meant:  # or else an unknown key says it
+            elif field.required and name not in meant and not self.is_broken:
+                # or else an unknown key says it, or what is no TOML
                 text = _("the key {key} is missing; possible: {possible}.")
                 told = text.format(key=in_words((*key, name)), possible=_possible(field.type))
                 self.wrong((*key, name), told)
@@ -222,19 +223,38 @@ def _is_valid(value: Any, kind: Any) -> bool:
 
 # --- Words --------------------------------------------------------------------------------------
 
-_LINE: Final = re.compile(r"(?P<why>.*) \(at line (?P<line>\d+), column \d+\)")
 _LONGEST: Final = 60
 
+_CURLY: Final = re.compile(r"[=\[,{]\s*[“”„‘’«»]|[“”„‘’«»]\s*(?:[,\]}#]|$)", re.MULTILINE)
+"""A typographic quote where a text begins or ends."""
 
-def _not_toml(text: str, message: str) -> tuple[str, int]:
-    """What is wrong with a file that is not TOML, in the parser's words, and its line."""
-    match = _LINE.fullmatch(message)
-    if match is None:  # at the end of the file
-        return _("this is not valid TOML: {why}.").format(why=message), 0
-    line = int(match["line"])
-    read = _shortened(text.split("\n")[line - 1].strip())
+_TWICE: Final = re.compile("[Tt]wice|[Oo]verwrite|[Rr]edefine|[Dd]uplicate|immutable")
+"""How the standard library's parser says that a key or a table was there already."""
+
+
+def _not_toml(broken: Broken) -> str:
+    """What is wrong with a statement that is not TOML."""
     told = _("this is not valid TOML: {why}. The line reads: {read}")
-    return told.format(why=match["why"], read=read), line
+    read = _shortened(broken.text.split("\n", 1)[0].strip())
+    return told.format(why=_why(broken), read=read)
+
+
+def _why(broken: Broken) -> str:
+    text = broken.text.strip()
+    if _CURLY.search(text):
+        return _('it has typographic quotes, and TOML wants straight ones, "like this"')
+    if _TWICE.search(broken.why):
+        return _("this key or table is in the file already")
+    if text.startswith("["):
+        return _("the name of a table stands in brackets, alone on its line")
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        return _("a key, “=” and a value belong here")
+    if not value.strip():
+        return _("there is no value after “=”")
+    if value.strip()[0] in "\"'[{":
+        return _("a quote or a bracket is missing, or something is left over behind the value")
+    return _("a text stands in quotes; a number, true and false stand without")
 
 
 def _wrong_value(key: Key, value: Any, kind: Any, near: str | None = None) -> str:

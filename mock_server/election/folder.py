@@ -152,9 +152,9 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
         next(folder.iterdir(), None)
     except OSError as exc:
         raise unreadable(folder, exc) from exc
-    findings = Findings()
+    findings = Findings(folder)
     toml = TomlFile(folder / "election.toml", ElectionFile, findings)
-    languages = _languages(toml.table, folder)
+    languages = _languages(toml, folder)
     dates = _dates(toml.table, now)
     check_unique(toml.table, "questions")
     for question in toml.table.tables("questions"):
@@ -214,11 +214,11 @@ def _documents(folder: Path, language: Language, findings: Findings) -> dict[str
     }
 
 
-def _languages(table: Table, folder: Path) -> tuple[Language, ...]:
+def _languages(toml: TomlFile[ElectionFile], folder: Path) -> tuple[Language, ...]:
     """The election's languages; those of the frequent questions, where election.toml does not say
-    them."""
-    said = table.names_in("texts")
-    if not any(language in said for language in Language):
+    them, or not all of it can be read."""
+    said = toml.table.names_in("texts")
+    if toml.is_broken or not any(language in said for language in Language):
         return tuple(item for item in Language if (folder / f"faq.{item}.md").exists())
     return tuple(language for language in Language if language in said)
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import string
-from functools import partial
 from gettext import gettext as _
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from mock_server.core.files import unreadable
 from mock_server.core.findings import Findings, listed, no_such
 from tui_voter.contract.text import is_shown
 
@@ -72,10 +70,8 @@ class MailText(msgspec.Struct, frozen=True):
 def read_document(path: Path, kind: str, findings: Findings) -> MailText:
     """Read and check a template. What is wrong with it is added to the findings; what was read is
     returned all the same."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
-        findings.add(path, partial(str, unreadable(path, exc)))
+    text = findings.text_of(path)
+    if text is None:
         return MailText("", "")
     heading, _line_end, body = text.partition("\n")
     subject = heading.removeprefix("# ").strip()

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
-from mock_server.core.files import unreadable
 from mock_server.core.findings import Findings
 from mock_server.core.toml_files import written
 from tui_voter.contract.election import Document, DocumentKind, FaqEntry
@@ -33,10 +31,8 @@ def read_text(path: Path, findings: Findings) -> str:
 
 
 def _read_lines(path: Path, findings: Findings) -> Lines:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
-        findings.add(path, partial(str, unreadable(path, exc)))
+    text = findings.text_of(path)
+    if text is None:
         return []
     length = len(text.strip())
     if not length:

@@ -23,6 +23,8 @@ from mock_server.core.csv_files import STANDARD, CsvFile, opened
 from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, unwritable
 from mock_server.core.findings import Findings, Words, no_such, short
+from mock_server.core.languages import catalogue
+from mock_server.election.rolls import folded
 from mock_server.election.voters import Voter
 from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_LINE
@@ -48,7 +50,10 @@ before it when it is written, and taken away when it is read."""
 
 _LONGEST_NAME: Final = 100
 _MAY_BE_EMPTY: Final = "body"
+_NAMES: Final = ("family_name", "first_name")
 _LOST: Final = "\N{REPLACEMENT CHARACTER}"
+_LOST_BEFORE: Final = "?"
+"""What stands in a name for a sign that another program lost."""
 
 
 # --- Reading --------------------------------------------------------------------------------
@@ -71,7 +76,7 @@ def read_voters(
     lines: dict[str, int] = {}
     written_in, before = "", findings.count
     try:
-        with opened(path) as file:
+        with opened(path, findings.within) as file:
             written_in = file.writing.told(path)
             findings.note(written_in)
             for line, voter in read_lines(file, languages, ballots, findings):
@@ -149,7 +154,7 @@ def _mistakes(
             yield column, _empty
         if len(text) > longest:
             yield column, partial(_too_long, text, longest)
-        if not is_shown(text) or _LOST in text:
+        if not is_shown(text) or _LOST in text or (column in _NAMES and _LOST_BEFORE in text):
             yield column, partial(_not_shown, text)
     if not own:
         yield "ballots", partial(_impossible, "", ballots or ())
@@ -162,8 +167,29 @@ def _mistakes(
 
 
 def _missing(path: Path, column: str, header: Sequence[str]) -> str:
+    if meant := next((name for name in header if folded(name) in _headings(column)), ""):
+        told = _("{path}, line 1: the column “{read}” must be called {column}.")
+        return told.format(path=path, column=column, read=short(meant))
     told = _("{path}, line 1: the column {column} is missing; these are there: {read}.")
     return told.format(path=path, column=column, read=short(", ".join(header), LONGEST_LINE))
+
+
+def _headings(column: str) -> set[str]:
+    """What people call a column, in every language, folded."""
+    found: set[str] = set()
+    for language in Language:
+        _ = catalogue(language).gettext
+        named = {
+            "identifier": _("email, email address, address, mail"),
+            "family_name": _("last name, surname, family name, name"),
+            "first_name": _("first name, given name, forename"),
+            "language": _("language, speaks"),
+            "affiliation": _("place of work, workplace, school"),
+            "body": _("corps, grade"),
+            "ballots": _("ballot, elections, votes in"),
+        }
+        found |= {folded(name) for name in named[column].split(",")}
+    return found
 
 
 def _twice_there(path: Path, column: str, _header: Sequence[str]) -> str:

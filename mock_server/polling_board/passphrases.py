@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from mock_server.core.errors import Fault, reason
-from mock_server.core.files import unreadable
+from mock_server.core.files import read_text
 from mock_server.core.languages import catalogue, spoken
 from mock_server.core.terminal import say, tell
 from tui_voter.contract.languages import Language
@@ -123,10 +123,7 @@ def weakness(passphrase: str, words: Sequence[str]) -> str:
 def from_file(path: Path) -> list[str]:
     """Read the passphrases of a file, a line for each member in the board's order. Raises
     :class:`.Fault`."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as exc:
-        raise unreadable(path, exc) from exc
+    lines = read_text(path).splitlines()
     tell(
         _(
             "The passphrases come from {path}. That is for rehearsals only: whoever has the file "

@@ -1,5 +1,6 @@
 """An election's folder: the next such vote, and one sentence for whatever is wrong."""
 
+import os
 import re
 import shutil
 import tomllib
@@ -10,7 +11,9 @@ from typing import Any, Final
 
 import pytest
 
+from mock_server.cli import main
 from mock_server.core.errors import Fault
+from mock_server.core.files import LARGEST
 from mock_server.core.times import read_span
 from mock_server.core.toml_lines import lines_of_keys
 from mock_server.election.ballots import (
@@ -194,6 +197,7 @@ def test_a_mail_says_of_the_vote_what_is_true_when_it_is_sent() -> None:
             assert ("notice" in text) is (days < 8), "nobody can vote any more"
 
 
+OUTSIDE: Final = Path(__file__)
 Damage = Callable[[Path], None]
 QUESTIONS: Final = "".join(
     f'[[questions]]\nid = "q{number}"\ntext.fr = "?"\ntext.en = "?"\n' for number in range(99)
@@ -263,7 +267,7 @@ WRITTEN: Final = (
     ("faq.fr.md", "## A\n### Q\nR\n## A\n### Q\nR\n", "4: the group “A” is on line 1 already"),
     ("faq.en.md", "## A\n### Q\nR\n", "faq.en.md: the groups have 1 questions, .* faq.fr.md 5, 6"),
     ("election.toml", b"\xe9", "election.toml is not UTF-8"),
-    ("voters.csv", HEADER.replace("first_name", "prenom"), "the column first_name is missing"),
+    ("voters.csv", HEADER.replace("first_name", "prenom"), "“prenom” must be called first_name"),
 )
 DOCUMENT: Final = (
     ("# Ouverture", "Ouverture", "1: a mail starts with its subject"),
@@ -302,6 +306,58 @@ def mistakes_of(folder: Path) -> list[str]:
     heading, *told = str(caught.value).replace(f"{folder}/", "").splitlines()
     assert re.match(rf"There (is|are) {len(told)} mistakes? in .*; nothing", heading)
     return told
+
+
+def _too_large(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(LARGEST + 1)
+
+
+@pytest.mark.parametrize("name", ["election.toml", "voters.csv", EDITO, STATEMENT, "faq.fr.md"])
+@pytest.mark.parametrize(
+    ("put", "sentence"),
+    [
+        (os.mkfifo, "is a pipe or a device, not a file."),
+        (lambda path: path.symlink_to("/dev/zero"), "is a link that leads out of the folder: "),
+        (lambda path: path.symlink_to(OUTSIDE), "is a link that leads out of the folder: "),
+        (_too_large, "is too large: a file of its kind has up to "),
+    ],
+)
+def test_files_of_the_folder_alone_are_read(
+    folder: Path, put: Damage, sentence: str, name: str
+) -> None:
+    """Red: a pipe was waited for, /dev/zero filled the memory, and lines of the file that a link
+    led to were told."""
+    (folder / name).unlink()
+    put(folder / name)
+    if (put, name) == (_too_large, "voters.csv"):  # which is read line by line, however large
+        sentence = "is no text: "
+    told = mistakes_of(folder)
+    assert [line for line in told if line.startswith(f"{name} {sentence}")]
+    assert not [line for line in told if "files of the folder" in line], "lines of this module"
+
+
+BROKEN: Final = (
+    ('"elections@portail.exemple"', '"elections"', 'sender vaut "elections"'),
+    ('"60d"', "“60d”", "guillemets typographiques"),
+    ('"15m"', "15m", "un texte est entre guillemets"),
+    ("min_length = 12", "min_length =", "pas de valeur après"),
+    ("special = true", "special = true\nspecial = true", "déjà dans le fichier"),
+    ("[texts.en]", "[texts.en", "entre crochets"),
+)
+
+
+def test_a_file_that_is_not_toml_tells_all_in_the_readers_language(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Red: its first fault alone was told, in English."""
+    for old, new, _told in BROKEN:
+        change(folder / "election.toml", old, new)
+    assert main(["--lang", "fr", "check-election", str(folder)]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1 + len(BROKEN), told
+    for *_change, sentence in BROKEN:
+        assert [line for line in told if sentence in line], (sentence, told)
 
 
 FIFTEEN: Final = (

@@ -296,6 +296,14 @@ def test_a_sign_in_another_encoding_than_the_file_is_told_with_its_line(
     assert told.startswith("FILE, line 4, body: “Attach�s” has a sign that is lost")
 
 
+def test_a_question_mark_in_a_name_is_a_sign_that_was_lost(
+    settings: Settings, tmp_path: Path
+) -> None:
+    lines = (HEADER + NEW.replace("Zoé", "Zo?")).encode()
+    (_heading, told) = refusal(settings, written(tmp_path, lines))
+    assert told.startswith("FILE, line 2, first_name: “Zo?” has a sign that is lost")
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -314,12 +322,16 @@ def test_no_file_of_voters(
 
 
 def test_all_columns_that_are_not_there_once_are_told(settings: Settings, tmp_path: Path) -> None:
-    header = "identifier ;nom;prenom;language;affiliation;body;body;ballots\n"
+    """Headings of other languages are named with the column that they mean."""
+    header = "identifier ;Nom;Prénom;Langue;lieu;body;body;ballots\n"
     assert refusal(settings, written(tmp_path, header.encode()))[2:] == [
-        f"FILE, line 1: the column {name} is missing; these are there: identifier, nom, prenom, "
-        "language, affiliation, body, body, ballots."
-        for name in ("family_name", "first_name")
-    ] + ["FILE, line 1: the column body is there twice: take one away."]
+        "FILE, line 1: the column “Nom” must be called family_name.",
+        "FILE, line 1: the column “Prénom” must be called first_name.",
+        "FILE, line 1: the column “Langue” must be called language.",
+        "FILE, line 1: the column affiliation is missing; these are there: identifier, Nom, "
+        "Prénom, Langue, lieu, body, body, ballots.",
+        "FILE, line 1: the column body is there twice: take one away.",
+    ]
 
 
 def test_an_export_is_whole_and_overwrites_nothing(settings: Settings, tmp_path: Path) -> None:
