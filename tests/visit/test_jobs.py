@@ -65,6 +65,16 @@ class Shell(Terminal):
                     found.append(int(place.parent.name))
         return [pid for pid in found if pid != self.process.pid]
 
+    def is_stopped(self) -> bool:
+        """Whether the program is: in the background it asks for the terminal, and no key reaches
+        it before the system has stopped it for that."""
+        states = set()
+        for pid in self.processes():
+            with suppress(OSError):  # it has ended since it was found
+                if os.getsid(pid) == self.process.pid:
+                    states.add(Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0])
+        return states == {"T"}
+
 
 @contextmanager
 def watched(shell: Shell) -> Iterator[list[int]]:
@@ -100,6 +110,7 @@ def test_ctrl_z_gives_the_shell_back_and_fg_the_program(
             assert "\x1b[?1049l" in stopped or voice
             assert terminal.settings() == before
             terminal.run("bg")
+            terminal.wait_until(terminal.is_stopped, "a job that is stopped again")
             terminal.run("fg", "Ouvrir la boîte mail|Démo, Entrée : ")
         with watched(terminal) as processes:
             assert len(processes) > 1

@@ -326,8 +326,8 @@ def _too_large(path: Path) -> None:
 def test_files_of_the_folder_alone_are_read(
     folder: Path, put: Damage, sentence: str, name: str
 ) -> None:
-    """Red: a pipe was waited for, /dev/zero filled the memory, and lines of the file that a link
-    led to were told."""
+    """A pipe would be waited for, a device fill the memory, and what is wrong with the file that a
+    link leads to quote its lines."""
     (folder / name).unlink()
     put(folder / name)
     if (put, name) == (_too_large, "voters.csv"):  # which is read line by line, however large
@@ -350,7 +350,6 @@ BROKEN: Final = (
 def test_a_file_that_is_not_toml_tells_all_in_the_readers_language(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Red: its first fault alone was told, in English."""
     for old, new, _told in BROKEN:
         change(folder / "election.toml", old, new)
     assert main(["--lang", "fr", "check-election", str(folder)]) == 2
