@@ -2,7 +2,7 @@
 
 Nobody types a link from paper. A PIN is derived from the portal's key, so it stands nowhere but on
 the sheet. It works like the link that it stands for: until the account is active, and again once
-the trainer has reset it. Attempts are limited like those to sign in.
+the trainer has reset it. Attempts are limited like those to sign in, and so are openings.
 """
 
 from __future__ import annotations
@@ -70,4 +70,7 @@ async def find_seat(context: PortalContext, request: TakeSeat, client: str) -> S
 
     async with noted(context, by_number(number)):
         await context.database.writing(lambda tx: count_try(tx, guesser, now))
+        if right:
+            opening = Guesser.opening(context.key, account_of_seat(number))
+            await context.database.writing(lambda tx: count_try(tx, opening, now))
         return await context.database.writing(act)

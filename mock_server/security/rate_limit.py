@@ -55,6 +55,8 @@ IN_ONE_SESSION: Final = Patience(free_tries=5, longest=timedelta(minutes=15))
 OVER_ALL_ACCOUNTS: Final = Patience(free_tries=240, longest=timedelta(minutes=5))
 """The limit of one client: four attempts for each learner of a room of sixty, before any of them is
 in. The delay is short because it affects everybody at that address."""
+OPENINGS: Final = Patience(free_tries=20, longest=timedelta(minutes=5))
+"""How often number and PIN open a seat: each opening is a link, and in a browser a program."""
 BY_ANY_LINK: Final = Patience(free_tries=10, longest=timedelta(hours=1))
 """The limit of an account's challenge question. An answer is guessed more easily than a password,
 but only a reader of the voter's mail can try. The delay is never longer than a link is valid."""
@@ -67,6 +69,7 @@ all of a client's stand side by side as well."""
 _ANY_CLIENT: Final = bytes(_HALF)
 _ANY_ACCOUNT: Final = bytes(_HALF)
 _ANY_LINK: Final = b"\xff" * _HALF
+_OPENING: Final = b"\xfe" * _HALF
 
 _guessing = schema.guessing
 _SUBJECT = _guessing.c.subject_mac == bindparam("subject")
@@ -133,6 +136,12 @@ class Guesser(msgspec.Struct, frozen=True):
         account = account_mac(key, identifier)
         this_session = key.mac("code in session", account, session.encode())[:_HALF]
         return cls(account, ((account + this_session, IN_ONE_SESSION),))
+
+    @classmethod
+    def opening(cls, key: PortalKey, identifier: str) -> Guesser:
+        """Someone who opens a seat and knows its PIN: nothing that they open clears this count."""
+        account = account_mac(key, identifier)
+        return cls(account, ((account + _OPENING, OPENINGS),))
 
     @classmethod
     def answering(cls, key: PortalKey, identifier: str) -> Guesser:

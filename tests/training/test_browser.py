@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from websockets.exceptions import InvalidStatus
 
 from mock_server.core.settings import Settings
 from mock_server.http.app import Beside
-from mock_server.security.rate_limit import FROM_ONE_CLIENT
+from mock_server.security.rate_limit import FROM_ONE_CLIENT, OPENINGS
 from mock_server.training.browser import programs
 from mock_server.training.browser.pages import RoomPages
 from mock_server.training.browser.talk import ELSEWHERE, ENDED
@@ -165,6 +166,39 @@ def processes() -> list[Path]:
     tasks = Path(f"/proc/{os.getpid()}/task").glob("*/children")
     every = [Path(f"/proc/{child}") for task in tasks for child in task.read_text().split()]
     return [each for each in every if b"in_browser" in (each / "cmdline").read_bytes()]
+
+
+def test_who_submits_often_and_at_once_has_one_program(
+    settings: Settings, stopping: Stopping, folder: Path
+) -> None:
+    """Each would have left a program behind that nobody ends."""
+    at_once = 4  # guesses at once, that would be, and wait from the fifth on
+    with open_classroom(settings, stopping, folder) as classroom:
+        pins = pin(classroom.portal, "1")
+        with ThreadPoolExecutor(at_once) as pool:
+            answers = [*pool.map(classroom.enters, ["1"] * at_once, [pins] * at_once)]
+        assert [answer.status_code for answer in answers] == [303] * at_once
+        assert len(processes()) == len(classroom.folders()) == 1
+        free = OPENINGS.free_tries - at_once
+        codes = [
+            classroom.portal.post("links/seat", number="1", pin=pins).status_code
+            for _opening in range(free + 1)
+        ]
+        assert codes == [200] * free + [429]
+        assert classroom.enters("1").status_code == 429
+        assert classroom.enters("2").status_code == 303, "nobody else waits"
+    assert processes() == [*folder.iterdir()] == []
+
+
+def test_a_portal_ends_while_programs_begin(
+    settings: Settings, stopping: Stopping, folder: Path
+) -> None:
+    with ThreadPoolExecutor(3) as pool, open_classroom(settings, stopping, folder) as classroom:
+        pins = pin(classroom.portal, "1")
+        entering = [pool.submit(classroom.enters, "1", pins) for _program in range(3)]
+        assert next(as_completed(entering)).result().status_code == 303
+    wait(entering)
+    assert processes() == [*folder.iterdir()] == []
 
 
 def test_a_portal_ends_while_a_page_is_closing(

@@ -12,6 +12,7 @@ import secrets
 import site
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -58,13 +59,19 @@ class Programs:
         self._running: dict[int, Program] = {}
         self._turns = asyncio.Semaphore(usable_cores())
         """Where many begin at once, the first ones need not wait for the last ones."""
+        self._beginning: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """Held while a program of the learner with this number ends and the next one begins."""
+        self._is_closed = False
 
     async def begin(self, number: int, language: str, token: str) -> str:
         """Start the program of the learner with this number; an earlier one of theirs ends. Returns
-        the secret for their browser, once there is something to see."""
-        async with self._turns:
-            if (earlier := self._running.pop(number, None)) is not None:
+        the secret for their browser, once there is something to see; one that shows nothing, if
+        the room is closing."""
+        async with self._beginning[number], self._turns:
+            if (earlier := self._running.get(number)) is not None:
                 await earlier.end()
+            if self._is_closed:
+                return ""
             program = Program(Begin(language, self._code, token), self._forget)
             self._running[number] = program
             await program.begun()
@@ -77,7 +84,8 @@ class Programs:
         return None
 
     async def close(self) -> None:
-        """End them all."""
+        """End them all; no other begins."""
+        self._is_closed = True
         await asyncio.gather(*(program.end() for program in self._running.values()))
 
     def _forget(self, ended: Program) -> None:
