@@ -38,7 +38,7 @@ help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
 	@echo "make test         run all tests; with each screen reader, a walk of a kind"
 	@echo "make failed       run again, one after the other, what failed in the last make test"
-	@echo "make quick        within a minute: the checks, what names a forgotten text, document or entry, and the tests nearest to what changed"
+	@echo "make quick        the checks and the tests that changed; then, within a minute, what names a forgotten text, document or entry, and the tests nearest to what changed"
 	@echo "make screenreader walk every journey with Fenrir, Orca and BRLTTY, and print the figures"
 	@echo "make torture      all tests in each of their ways: databases, voices, languages, themes, sizes; 1,000 links, 8 tries each at once, on SQLite and PostgreSQL; 1,500 bursts of keys and clicks; 10,000 answers of a terminal; 2,000 forms, menus and listings in both voices at once; 200 altered urns; an election of 40 voters; votes cut, killed, raced and attacked; the linear voice without POSIX; the sheets of make sheet in both languages"
 	@echo "make audit        hold every screen against the rules, ten times, with all cores kept busy"

@@ -1,19 +1,21 @@
-"""``make quick``: the tests that name what a change forgot, and those nearest to what it changed.
+"""``make quick``: the tests that changed, those that name what a change forgot, and those nearest
+to what it changed.
 
-What changed is what is not committed yet, else the last commit. Its tests are found by imports:
-a test file that changed comes first, then the files that import a changed module, then those that
-import an importer, and so on; among equally near ones, those that name the module most often. (A
+What changed is what is not committed yet, else the last commit. All tests of the files that changed
+run first, however long they take, but for the readers' (``make screenreader``). Others are found by
+imports: the files that import a changed module, then those that import an importer, and so on;
+among equally near ones, those that name the module most often. (A
 ``conftest.py`` counts as imported by all tests below it.) As nearly everything reaches nearly
 everything in a few steps, only the nearest :data:`FILES` are read, and none of their tests begins
-after :data:`SECONDS`. What needs a real terminal or is slow is left out, too. All of this is
-said at the end, and ``make test`` runs it.
+after :data:`SECONDS`. Of these, what needs a real terminal or is slow is left out, too. All of
+this is said at the end, and ``make test`` runs it.
 """
 
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -104,22 +106,25 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def main() -> int:
     files = changed()
-    found = [
-        str(file.relative_to(ROOT)) for file in nearest(files) if "screenreader" not in file.parts
-    ]
-    near = found[:FILES]
+    found = [file for file in nearest(files) if "screenreader" not in file.parts]
+    own = [str(file) for file in files if ROOT / file in found]
+    others = [str(file.relative_to(ROOT)) for file in found if file.relative_to(ROOT) not in files]
+    near = others[:FILES]
     print("What changed:", *files, sep="\n  ")  # noqa: T201 the report
-    print(f"The nearest {len(near)} of {len(found)} test files that reach it:", *near, sep="\n  ")  # noqa: T201
+    print(f"The nearest {len(near)} of {len(others)} test files that reach it:", *near, sep="\n  ")  # noqa: T201
     sys.stdout.flush()
-    command = [
-        *(sys.executable, "-m", "pytest", "--quiet", "-rfEs", "-p", "tests.quick"),
-        *("--numprocesses", "auto", "--dist", "load", "--maxschedchunk", "1"),
-        *("--maxfail", "8", "-m", "not slow", "-k", "not postgresql"),
-        *FORGOTTEN,
-        *near,
-    ]
     until = {UNTIL: str(time.time() + SECONDS), "WITHOUT_TERMINALS": "1"}
-    return subprocess.run(command, cwd=ROOT, env=os.environ | until, check=False).returncode
+    of_others = ["-p", "tests.quick", "-m", "not slow", "-k", "not postgresql"]
+    return (_run(own, {}) if own else 0) or _run([*of_others, *FORGOTTEN, *near], until)
+
+
+def _run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    command = [
+        *(sys.executable, "-m", "pytest", "--quiet", "-rfEs", "--maxfail", "8"),
+        *("--numprocesses", "auto", "--dist", "load", "--maxschedchunk", "1"),
+        *arguments,
+    ]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode
 
 
 if __name__ == "__main__":
