@@ -15,7 +15,7 @@ from typing import Final
 from benchmarks.shared.figures import Subject
 from tests.portal.captcha_solver import solve
 from tests.terminal import PROGRAM, Terminal
-from tests.voters import GOOD_PASSWORD
+from tests.voters import GOOD_PASSWORD, OPTIONS
 from tui_voter import messages
 from tui_voter.messages import gettext as _
 
@@ -39,9 +39,11 @@ GOALS: Final = {
     "activated": 25,
     "home": 106,
     "voting code": 24,
+    "code, too short": 22,
     "wrong code": 15,
     "ballots": 40,
     "lists of a ballot": 80,
+    "choice, before it is encrypted": 46,
     "ballot, before it is cast": 33,
     "receipt": 40,
     "receipt, saved": 40,
@@ -52,9 +54,10 @@ GOALS: Final = {
 }
 """The most words that are to be heard at a step, in either language."""
 
-MORE: Final = {"lists of a ballot": {"en": 109}}
+MORE: Final = {"lists of a ballot": {"en": 109}, "choice, before it is encrypted": {"en": 57}}
 """Steps that say more than their goal. The ballot and its lists are called by their official names,
-in French, which in English stand with their translations: with the unions, 92 words of names."""
+in French, which in English stand with their translations: with the unions, 92 words of names among
+the lists, and 26 of the one that was chosen."""
 
 QUESTION: Final = 5
 """Words that a captcha's question counts for: some have five, others fourteen."""
@@ -155,11 +158,13 @@ def _activate(voter: Listener) -> None:
 
 
 def _vote(voter: Listener, folder: Path) -> None:
-    voter.answer("11", "voting code")
+    voter.answer(str(OPTIONS["vote"]), "voting code")
     code = voter.find(_CODE.pattern)
     voter.answers(
+        (code[:9], "code, too short"),
         (f"{code[:7]}{'CB'[code[7] == 'C']}{code[8:]}", "wrong code"),
-        *((code, "ballots"), ("1", "lists of a ballot"), ("2",), ("", "ballot, before it is cast")),
+        *((code, "ballots"), ("1", "lists of a ballot")),
+        *(("2", "choice, before it is encrypted"), ("", "ballot, before it is cast")),
         *(("1", "receipt"), ("", "receipt, saved")),
         *((str(folder), "receipt, saved"), ("",)),
     )

@@ -18,6 +18,7 @@ from tests.linear.conversation import converse
 from tests.traces.in_lines import InLines
 from tests.traces.on_screen import OnScreen
 from tests.traces.performer import Performer, Place
+from tests.voters import OPTIONS
 from tui_voter import messages
 from tui_voter.audit.machine import GOOD, Disk, machine
 from tui_voter.audit.player import fill, quit_
@@ -291,7 +292,7 @@ async def test_line_18(size: tuple[int, int], look: str, language: str) -> None:
 def test_line_18_in_lines(place: str, language: str) -> None:
     messages.use(language)
     ask, back = (f"/{messages.gettext(word)}" for word in ("help", "back"))
-    goes = ["10", "2"] if place == "hidden answer" else []
+    goes = [str(OPTIONS["account"]), "2"] if place == "hidden answer" else []
     said = converse(partial(at_home, language=language), *goes, ask, ask, ask, "1", back, back)
     faq = messages.gettext("Online help - Frequently asked questions").replace(" - ", ", ")
     start = messages.gettext("Back at: {title}").partition("{")[0]

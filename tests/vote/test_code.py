@@ -46,10 +46,10 @@ def read_in_parts(parts: Sequence[str]) -> list[Refused]:
         (mistyped(0, 24), "Check groups 1 and 5: type them again"),
         (without(3), "20 characters out of 25. Check group 3:"),
         (CODE[:8] + CODE[9:].replace("-", ""), "24 characters out of 25. Check group 2"),
-        *(("", "Type your voting code."), ("tree", "This is not the voting code")),
-        (NO_CODE, "This is not the voting code"),
+        *(("", "Type your voting code."), ("tree", "A voting code has 25 characters")),
+        (NO_CODE, "A voting code has 25 characters"),
         (f"O{CODE[1:]}", "No voting code has this character: O. Check group 1"),
-        (f"O{NO_CODE[1:]}", "No voting code has this character: O. This is not"),
+        (f"O{NO_CODE[1:]}", "No voting code has this character: O. A voting code"),
         (f"o1{CODE[2:]}", "No voting code has these characters: 1, O."),
     ],
 )

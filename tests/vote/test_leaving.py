@@ -8,10 +8,12 @@ from tests.linear.conversation import converse
 from tests.scripted.portal import CODE
 from tests.scripted.visits import play
 from tests.vote.conftest import IN, Voter, cast
+from tests.voters import OPTIONS
 from tui_voter.audit.player import choose, fill, leave, sees
 from tui_voter.dialogue import BACK, NO, YES
 from tui_voter.journeys.shared.saving import SAVE
 
+VOTE = str(OPTIONS["vote"])
 OUT = "You have signed out.\nYour account remains active."
 ASKED = "Leave all the same?"
 TWO = "You still have 2 ballots to cast."
@@ -22,10 +24,10 @@ SIGNS_OUT = (choose(BACK), choose("sign_out"))
 @pytest.mark.parametrize(
     ("way", "lost", "leaves"),
     [
-        pytest.param(["11"], "", [], id="a hidden code"),
-        pytest.param(["11", CODE, "1", "4"], TWO, ["2"], id="a page over the lists"),
-        pytest.param(["11", CODE, "1", "1", ""], TWO, ["2"], id="the last question"),
-        pytest.param(["11", CODE, "1", "1", "", "1"], "not saved", ["3"], id="receipt"),
+        pytest.param([VOTE], "", [], id="a hidden code"),
+        pytest.param([VOTE, CODE, "1", "4"], TWO, ["2"], id="a page over the lists"),
+        pytest.param([VOTE, CODE, "1", "1", ""], TWO, ["2"], id="the last question"),
+        pytest.param([VOTE, CODE, "1", "1", "", "1"], "not saved", ["3"], id="receipt"),
     ],
 )
 def test_signing_out_anywhere(voter: Voter, way: list[str], lost: str, leaves: list[str]) -> None:

@@ -14,13 +14,15 @@ from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import converse
 from tests.scripted.portal import CODE, LISTS
 from tests.vote.conftest import MakeVoter, Voter
+from tests.voters import OPTIONS
 from tui_voter.fullscreen.listener import Listener
 from tui_voter.linear.run import run
 from tui_voter.transcript import MASK, Kind
 
+VOTE = str(OPTIONS["vote"])
 CHOSEN = LISTS[0].name
 CHOICES = ("Your choice", "Votre choix")
-LINES = ("11", CODE, "1", "1", "2", "", "1", "1", "/back", "/back", "/signout", "3")
+LINES = (VOTE, CODE, "1", "1", "2", "", "1", "1", "/back", "/back", "/signout", "3")
 
 
 class Recorded(list[tuple[Kind, str]]):
@@ -46,14 +48,14 @@ def test_no_transcript_of_the_lines_has_the_choice_or_the_code(voter: Voter) -> 
     nothing_of_the_choice(record.text)
     assert "Voted: your ballot is in the ballot box." in record.text
     typed = [text for kind, text in record if kind is Kind.TYPED]
-    assert typed == ["11", MASK, "1", "/back", "/back", "/signout", "3"], "not which list either"
+    assert typed == [VOTE, MASK, "1", "/back", "/back", "/signout", "3"], "not which list either"
 
 
 def test_no_transcript_tells_a_list_from_the_blank_vote(make_voter: MakeVoter) -> None:
     shapes = []
     for choice in ("1", "3"):
         record = Recorded()
-        typed = ("11", CODE, "1", choice, "", "1", "1", "/back", "/signout", "3")
+        typed = (VOTE, CODE, "1", choice, "", "1", "1", "/back", "/signout", "3")
         converse(make_voter().visit, *typed, record=record)
         tracker = r"\b[0-9A-Z]{4}(\xa0[0-9A-Z]{4}){2}\b"
         shapes.append([re.sub(tracker, "", text) for _kind, text in record])
@@ -65,7 +67,7 @@ async def test_no_transcript_of_the_full_screen_has_the_choice(voter: Voter) -> 
     async with on_stage(voter.visit, size=(80, 40)) as stage:
         stage.program.listener = Listener(record)
         for text, typed in (
-            *(("Welcome to your elections portal", "11"), ("Your voting code", CODE)),
+            *(("Welcome to your elections portal", VOTE), ("Your voting code", CODE)),
             *(("My ballots", "1"), ("Candidates", "1"), ("Tracking number: ", "")),
             ("Once cast, it is final.", "1"),
         ):
@@ -119,13 +121,13 @@ def test_a_terminal_that_is_not_cleared(voter: Voter, monkeypatch: pytest.Monkey
     got = on_a_terminal(voter, *LINES, term="dumb", monkeypatch=monkeypatch)
     assert "\x1b" not in got
     assert "This terminal still shows something confidential: clear it, or close it." in got
-    nothing_chosen = ("11", CODE, "/back", "/signout")
+    nothing_chosen = (VOTE, CODE, "/back", "/signout")
     got = on_a_terminal(voter, *nothing_chosen, term="xterm", monkeypatch=monkeypatch)
     assert CLEARED not in got
 
 
 def test_no_file_is_written_but_those_that_the_voter_saved(voter: Voter) -> None:
-    converse(voter.visit, "11", CODE, "1", "1", "", "1", "/save", "", "", "/back", "/signout", "3")
+    converse(voter.visit, VOTE, CODE, "1", "1", "", "1", "/save", "", "", "/back", "/signout", "3")
     saved = voter.saved()
     assert CHOSEN not in "".join(saved.values())
     assert {Path(name).suffix for name in saved} == {".json", ".bel"}

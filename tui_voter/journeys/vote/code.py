@@ -93,10 +93,7 @@ def _mistyped(wanted: Sequence[int], symbols: str, *, counts: bool) -> FieldErro
     ``symbols`` were meant as the whole code, so the error says how many there are."""
     whole = SIZE * GROUPS
     if len(wanted) == GROUPS:
-        says = _(
-            "This is not the voting code: it has 25 characters in five groups. Compare it with "
-            "your voting notice. Nothing has been sent."
-        )
+        says = _("A voting code has 25 characters, in five groups: compare it with your notice.")
         return FieldError(FIELD, _with_unknown_characters(says, symbols), _("not a code"))
     numbers = [str(group) for group in wanted]
     says = ngettext(
