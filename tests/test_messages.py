@@ -183,6 +183,21 @@ OF_ARGPARSE: tuple[MessageId, ...] = (
 """What Python's own argparse says to whoever mistypes."""
 
 
+def test_the_readers_walks_wait_for_nothing_that_is_no_longer_said() -> None:
+    """All of them run rarely, and would then wait for a sentence that the catalogue lacks."""
+    said = {text for ids in ids_in_the_code() for text in ([ids] if isinstance(ids, str) else ids)}
+    waited_for = {
+        argument.value
+        for file in (PACKAGE.parent / "tests" / "screenreader").glob("[!t]*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("sees", "refused")
+        for argument in call.args
+        if isinstance(argument, ast.Constant)
+    }
+    assert len(waited_for) > 50
+    assert waited_for - said == {"braille"}, "which the voter wrote"
+
+
 @pytest.mark.parametrize(("domain", "language"), EACH)
 def test_a_language_says_everything_and_nothing_else(domain: str, language: str) -> None:
     """As it is compiled, too, whenever the package is installed."""

@@ -79,8 +79,8 @@ def new_link(scene: Scene) -> Sequence[Reply]:
         fill(address=scene.address), sees("Confirm your request"),
         fill(at="Confirm your request", captcha=solve),
         sees(
-            "If {address} is a voter’s address, an email with a new link is on its way. Open "
-            "it, copy the link and paste it here."
+            "If {address} is a voter’s address, you will then automatically receive, at your "
+            "work email address, a new one-time link. Copy it and paste it here."
         ),
         quit_(),
     ]

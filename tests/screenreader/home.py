@@ -54,6 +54,7 @@ def home_menu(scene: Scene) -> Sequence[Reply]:
     """The menu, narrowed down and whole again, and what can be asked there."""
     return inside(
         scene,
+        more(), refused("Answer with a number from 1 to {last}.", "empty", last=11),
         find("99"), refused("Answer with a number from 1 to {last}.", "not listed", last=11),
         find("okapi"), refused("No choice contains “{word}”.", "nothing found", word="okapi"),
         find(_("Make a claim").upper()),

@@ -50,10 +50,6 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
             SIGNS_OUT, choose("yes"),  # without that receipt
         )
 
-    voted = (
-        "You have already voted in this election, here or elsewhere. This ballot has not "
-        "been cast."
-    )
     registered = (
         "{election}: you are registered as having voted. No receipt can be given again, since "
         "nothing links you to your ballot."
@@ -66,8 +62,7 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
         leave(), BLANK, sees("Your choice: {answer}"), fill(), NOT_YET, choose(SEND), RECEIPT,
         take("save"), fill(at=BOTH, name="."), sees("Saved: {path}"), take("close"),
         choose("1"), choose("0"), act(they_vote_elsewhere), fill(), NOT_YET, choose(SEND),
-        refused(voted, "already voted"),
-        fill(), take(BACK),  # back: there is nothing to try again
+        sees("Have you voted elsewhere?"), choose("yes"),
         sees("You have voted in all of your elections. You can sign out."),
         choose("1"), sees(registered), choose("0"), RECEIPT, take("close"), take(BACK), WELCOME,
     )

@@ -161,7 +161,7 @@ class Choice:
             self._start = 0
         elif self._has_more():
             self._start = self._end() % len(choosing.found)
-        elif not choosing.filters:
+        else:
             remark = not_listed(self._last, yes_or_no=choosing.is_yes_or_no)
             return remark._replace(short=_("empty"))
         return None
