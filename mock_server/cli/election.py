@@ -234,8 +234,8 @@ def add_check_election(command: argparse.ArgumentParser) -> None:
 
 def _check_election(options: argparse.Namespace) -> None:
     read = read_folder(options.folder, real_time())
-    if read.written_in:
-        say(read.written_in)
+    for remark in read.remarks:
+        say(remark)
     election = read.election
     told = _("Nothing is wrong. Ballots: {ballots}. Voters: {voters}. The vote opens {moment}.")
     moment = in_words(election.opens_at, election.time_zone, spoken())

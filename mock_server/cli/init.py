@@ -41,8 +41,8 @@ def init(settings: Settings, folder: Path, opens_in: timedelta | None) -> None:
     if opens_in is not None:
         read = read.opening_in(opens_in, now)
     install(settings, read)
-    if read.written_in:
-        say(read.written_in)
+    for remark in read.remarks:
+        say(remark)
     count = len(read.voters)
     say(
         ngettext(

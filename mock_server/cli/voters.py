@@ -39,8 +39,8 @@ def _import(options: argparse.Namespace) -> None:
         done = import_voters(
             settings_of(options), options.file, update_known=options.update, progress=progress
         )
-    if done.written_in:
-        say(done.written_in)
+    for remark in done.remarks:
+        say(remark)
     say(
         ngettext("{count} voter was added.", "{count} voters were added.", done.added).format(
             count=done.added

@@ -38,12 +38,12 @@ class Writing(NamedTuple):
     encoding: str
     separator: str
 
-    def told(self, path: Path) -> str:
-        """A sentence that says so; "" for UTF-8 with commas."""
+    def told(self, path: Path) -> Iterator[str]:
+        """The sentence that says so; none for UTF-8 with commas."""
         if self == (_UTF_8, _COMMA):
-            return ""
+            return
         separators = {_COMMA: _("commas"), ";": _("semicolons"), "\t": _("tabs")}
-        return _("{path} was read as {encoding}, separated by {separators}.").format(
+        yield _("{path} was read as {encoding}, separated by {separators}.").format(
             path=path,
             encoding=self.encoding.removesuffix("-sig").replace("utf", "UTF"),
             separators=separators[self.separator],

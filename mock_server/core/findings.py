@@ -39,7 +39,8 @@ class Findings:
         self.count = 0
         self._first: list[tuple[int, int, int, Words]] = []
         self._files: dict[Path, int] = {}
-        self._notes: list[str] = []
+        self.remarks: list[str] = []
+        """Sentences that tell no mistake, and may explain some."""
 
     def add(self, path: Path, words: Words, line: int = 0) -> None:
         """Add a sentence that names the file, and the line where there is one."""
@@ -63,21 +64,16 @@ class Findings:
             self.add(path, partial(str, fault))
             return None
 
-    def note(self, sentence: str) -> None:
-        """Add a sentence that is no mistake, and may explain some."""
-        if sentence:
-            self._notes.append(sentence)
-
     def told(self, path: Path) -> Fault:
         """One fault that tells all of this file or folder, a sentence a line: their number, the
-        notes, and the mistakes; beyond :data:`MOST_TOLD`, how many more there are."""
+        remarks, and the mistakes; beyond :data:`MOST_TOLD`, how many more there are."""
         first = heapq.nsmallest(MOST_TOLD, self._first)
         heading = ngettext(
             "There is {count} mistake in {path}; nothing was changed.",
             "There are {count} mistakes in {path}; nothing was changed.",
             self.count,
         ).format(count=self.count, path=path)
-        lines = [heading, *self._notes, *(words() for *_place, words in first)]
+        lines = [heading, *self.remarks, *(words() for *_place, words in first)]
         if rest := self.count - len(first):
             more = ngettext("And {count} more.", "And {count} more.", rest)
             lines.append(more.format(count=rest))

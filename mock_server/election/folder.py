@@ -135,8 +135,8 @@ class ElectionFolder(msgspec.Struct, frozen=True):
     election: ElectionDefinition
     ballots: tuple[BallotDefinition, ...]
     voters: tuple[Voter, ...]
-    written_in: str = ""
-    """What ``voters.csv`` is written in, as :class:`.Roll` says it."""
+    remarks: tuple[str, ...] = ()
+    """The remarks on ``voters.csv``, as :class:`.Roll` has them."""
 
     def opening_in(self, span: timedelta, now: datetime) -> ElectionFolder:
         """This folder with the dates of :meth:`ElectionDefinition.opening_in`."""
@@ -196,7 +196,7 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
         pages=pages,
         faq=faq,
     )
-    return ElectionFolder(election, ballots.definitions, roll.voters, roll.written_in)
+    return ElectionFolder(election, ballots.definitions, roll.voters, roll.remarks)
 
 
 def _check_demo_voter(table: Table, voters: Sequence[Voter]) -> None:

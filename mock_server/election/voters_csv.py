@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import partial
 from gettext import gettext as _
+from gettext import ngettext
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Final, NamedTuple
@@ -50,10 +51,9 @@ before it when it is written, and taken away when it is read."""
 
 _LONGEST_NAME: Final = 100
 _MAY_BE_EMPTY: Final = "body"
-_NAMES: Final = ("family_name", "first_name")
 _LOST: Final = "\N{REPLACEMENT CHARACTER}"
-_LOST_BEFORE: Final = "?"
-"""What stands in a name for a sign that another program lost."""
+_MAYBE_LOST: Final = "?"
+"""What another program may have written into a name, for a sign that it lost."""
 
 
 # --- Reading --------------------------------------------------------------------------------
@@ -63,8 +63,9 @@ class Roll(NamedTuple):
     """The voters of a file, in its order and numbered by it from 1 on."""
 
     voters: tuple[Voter, ...]
-    written_in: str
-    """What the file is written in, in a sentence; "" for UTF-8 with commas."""
+    remarks: tuple[str, ...]
+    """Sentences about the file that tell no mistake: what it is written in, unless that is UTF-8
+    with commas, and signs of names that may be lost."""
 
 
 def read_voters(
@@ -74,11 +75,10 @@ def read_voters(
     wrong with it is among the findings."""
     voters: list[Voter] = []
     lines: dict[str, int] = {}
-    written_in, before = "", findings.count
+    before = findings.count
     try:
         with opened(path, findings.within) as file:
-            written_in = file.writing.told(path)
-            findings.note(written_in)
+            findings.remarks += file.writing.told(path)
             for line, voter in read_lines(file, languages, ballots, findings):
                 if first := lines.get(voter.address_key):
                     findings.add(path, partial(twice, path, line, first), line)
@@ -89,24 +89,31 @@ def read_voters(
             raise no_voter(path)
     except Fault as fault:
         findings.add(path, partial(str, fault))
-    return Roll(tuple(voters), written_in)
+    return Roll(tuple(voters), tuple(findings.remarks))
 
 
 def read_lines(
     file: CsvFile, languages: Sequence[Language], ballots: Set[str] | None, findings: Findings
 ) -> Iterator[tuple[int, Voter]]:
     """Each voter with the number of their line. Whatever is wrong with a line is among the
-    findings, and so is a column that is not there: then no line is read."""
+    findings, and so is a column that is not there: then no line is read. Signs that may be lost are
+    remarked on at the end."""
     path, places = file.path, _places(file, findings)
+    maybe_lost, first = 0, ("", 0)
     for line, cells in file.rows(findings) if places else ():
         values = [_TAMED.sub("", cells[place].strip()) for place in places]
         texts = list(map(normal_name, values[:-1]))
+        for name in texts[1:3]:
+            if _MAYBE_LOST in name:
+                maybe_lost, first = maybe_lost + 1, first if maybe_lost else (name, line)
         own_ballots = tuple(dict.fromkeys(values[-1].split()))
         if mistakes := list(_mistakes(texts, own_ballots, languages, ballots)):
             for column, words in mistakes:
                 findings.add(path, partial(_in_column, path, line, column, words), line)
         else:
             yield line, _voter(texts, own_ballots)
+    if maybe_lost:
+        findings.remarks.append(_lost(path, maybe_lost, *first))
 
 
 def _places(file: CsvFile, findings: Findings) -> list[int]:
@@ -154,7 +161,7 @@ def _mistakes(
             yield column, _empty
         if len(text) > longest:
             yield column, partial(_too_long, text, longest)
-        if not is_shown(text) or _LOST in text or (column in _NAMES and _LOST_BEFORE in text):
+        if not is_shown(text) or _LOST in text:
             yield column, partial(_not_shown, text)
     if not own:
         yield "ballots", partial(_impossible, "", ballots or ())
@@ -231,6 +238,14 @@ def _not_shown(read: str) -> str:
         "“{read}” has a sign that is lost or not shown: type the text anew, or save the file as "
         "UTF-8."
     ).format(read=short(read))
+
+
+def _lost(path: Path, count: int, read: str, line: int) -> str:
+    return ngettext(
+        "{path}, line {line}: “{read}” may have lost a sign.",
+        "{path}: {count} names may have lost a sign; the first is on line {line}: “{read}”.",
+        count,
+    ).format(path=path, count=count, read=short(read), line=line)
 
 
 def twice(path: Path, line: int, first: int) -> str:

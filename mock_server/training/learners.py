@@ -46,7 +46,7 @@ def read(
     if isinstance(learners, int):
         own = ids if election else ids[:_OF_THE_SAMPLE]
         made_up = made_up_voters(learners, folder.election.best_language(language), own)
-        return _with_learners(folder, made_up, "")
+        return _with_learners(folder, made_up, ())
     if learners is None:
         check_count(len(folder.voters))
         return folder
@@ -55,7 +55,7 @@ def read(
     if findings.count:
         raise findings.told(learners)
     check_count(len(roll.voters))
-    return _with_learners(folder, roll.voters, roll.written_in)
+    return _with_learners(folder, roll.voters, roll.remarks)
 
 
 def left_out(folder: ElectionFolder, count: int) -> ElectionFolder:
@@ -66,7 +66,7 @@ def left_out(folder: ElectionFolder, count: int) -> ElectionFolder:
 
 
 def _with_learners(
-    folder: ElectionFolder, learners: tuple[Voter, ...], written_in: str
+    folder: ElectionFolder, learners: tuple[Voter, ...], remarks: tuple[str, ...]
 ) -> ElectionFolder:
     election = structs.replace(folder.election, demo_voter=learners[0].address)
-    return structs.replace(folder, election=election, voters=learners, written_in=written_in)
+    return structs.replace(folder, election=election, voters=learners, remarks=remarks)

@@ -215,7 +215,7 @@ def _make_portal(settings: Settings, wanted: Wanted, place: list[str]) -> list[s
     if wanted.seals:
         _check_new(folder)
     read = learners.left_out(read, wanted.missing)
-    said, later = [read.written_in] if read.written_in else [], []
+    said, later = [*read.remarks], []
     now = settings.clock()
     if read.election.opens_at <= now:
         read = read.opening_in(read.election.time_ahead(now), now)

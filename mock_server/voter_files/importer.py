@@ -159,12 +159,12 @@ def _add(last: int) -> list[Any]:
 
 @dataclass(frozen=True)
 class Imported:
-    """How many voters were new, and how many were in the portal already; and what the file is
-    written in, as :class:`.Roll` says it."""
+    """How many voters were new, and how many were in the portal already; and the remarks on
+    the file, as :class:`.Roll` has them."""
 
     added: int
     updated: int
-    written_in: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 class Progress:
@@ -189,8 +189,8 @@ def import_voters(
         faults_told(read_url(settings.database), _("The database {name} cannot be written to.")),
         opened(path) as file,
     ):
-        findings, written_in = Findings(), file.writing.told(file.path)
-        findings.note(written_in)
+        findings = Findings()
+        findings.remarks += file.writing.told(file.path)
         with database.read() as tx:
             check_unsealed(tx)
             ballots = set(tx.execute(select(_ballot.c.id)).scalars())
@@ -216,7 +216,7 @@ def import_voters(
                     findings.add(file.path, partial(_known, file.path, line), line)
             if findings.count:
                 raise findings.told(file.path)
-            return _write(tx, known, written_in)
+            return _write(tx, known, tuple(findings.remarks))
 
 
 def _known(path: Path, line: int) -> str:
@@ -300,7 +300,7 @@ def _copy(connection: Any, statement: str, rows: Iterator[tuple[Any, ...]]) -> N
         raise OperationalError(statement, None, exc) from exc
 
 
-def _write(tx: Connection, known: int, written_in: str) -> Imported:
+def _write(tx: Connection, known: int, remarks: tuple[str, ...]) -> Imported:
     if known:
         tx.execute(_UPDATE)
         tx.execute(_FORGET_ENTRIES)
@@ -311,7 +311,7 @@ def _write(tx: Connection, known: int, written_in: str) -> Imported:
     with _index_made_afterwards(tx, many=added > last):
         tx.execute(add_entries)
     tx.execute(_COUNT)
-    return Imported(added=added, updated=known, written_in=written_in)
+    return Imported(added=added, updated=known, remarks=remarks)
 
 
 @contextmanager

@@ -299,9 +299,13 @@ def test_a_sign_in_another_encoding_than_the_file_is_told_with_its_line(
 def test_a_question_mark_in_a_name_is_a_sign_that_was_lost(
     settings: Settings, tmp_path: Path
 ) -> None:
-    lines = (HEADER + NEW.replace("Zoé", "Zo?")).encode()
-    (_heading, told) = refusal(settings, written(tmp_path, lines))
-    assert told.startswith("FILE, line 2, first_name: “Zo?” has a sign that is lost")
+    """It is remarked on, and no mistake."""
+    path = written(tmp_path, NEW.replace("Zoé", "Zo?"))
+    assert imported(settings, path).remarks == (f"{path}, line 2: “Zo?” may have lost a sign.",)
+    path = written(tmp_path, NEW.replace("Zoé,fr", "?,de") + NEW.replace("Petit", "P?"))
+    assert refusal(settings, path, update=True)[1] == (
+        "FILE: 2 names may have lost a sign; the first is on line 2: “?”."
+    )
 
 
 @pytest.mark.parametrize(
