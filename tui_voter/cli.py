@@ -316,12 +316,18 @@ def _verify(options: argparse.Namespace) -> int:
 def _audit(options: argparse.Namespace) -> int:
     if lacking := _missing_portal_packages():
         return _complain(lacking)
+    from tui_voter.audit.formats import as_json, as_junit
     from tui_voter.audit.report import as_text, report_of
     from tui_voter.audit.run import audit
 
     screens = audit([options.lang] if options.lang else messages.LANGUAGES)
     report = report_of(screens)
-    for line in as_text(report, everything=options.everything):
+    forms = {"json": as_json, "junit": as_junit}
+    if options.format in forms:
+        lines = [forms[options.format](report)]
+    else:
+        lines = [*as_text(report, everything=options.everything)]
+    for line in lines:
         print(line)  # noqa: T201 the answer to the command
     return NOT_DONE if report.faults else 0
 

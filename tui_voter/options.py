@@ -200,7 +200,7 @@ def _add_audit(commands: argparse._SubParsersAction[Parser]) -> None:
             "menu, list and page in full-screen and line-by-line modes. The verdict comes "
             "first, then each fault: screen, rule, place, and what was found there; then how "
             "many of the clauses of EN 301 549 that concern software are met, and why some "
-            "are not. Nothing of yours is read or changed. This takes about three minutes."
+            "are not. Nothing of yours is read or changed. This takes some minutes."
         ),
         epilog=_(
             "examples:\n"
@@ -208,6 +208,7 @@ def _add_audit(commands: argparse._SubParsersAction[Parser]) -> None:
             "  tui-voter audit --lang fr          one of them\n"
             "  tui-voter audit --all > audit.txt  everything, into a file; the terminal\n"
             "                                     still shows how far it is\n"
+            "  tui-voter audit --format junit > audit.xml   for a build server\n"
             "\n"
             "exit codes: 0 no faults, 1 faults found, 2 usage error"
         ),
@@ -218,6 +219,12 @@ def _add_audit(commands: argparse._SubParsersAction[Parser]) -> None:
         dest="everything",
         action="store_true",
         help=_("report each clause, each rule and each screen as well"),
+    )
+    audit.add_argument(
+        "--format",
+        choices=("text", "json", "junit"),
+        default="text",
+        help=_("how the report is written: json and junit have all of it, for other programs"),
     )
 
 

@@ -1,5 +1,6 @@
 """``tui-voter audit``: what it prints, and its exit code."""
 
+import json
 import os
 import re
 import signal
@@ -7,11 +8,13 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from subprocess import PIPE
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from tests.terminal import PROGRAM, Terminal
 from tui_voter import cli, messages
+from tui_voter.audit.clauses import CLAUSES
 from tui_voter.audit.rules import Ledger, Rule, ScreenReport
 
 CONTROLS = {"Mot de passe": "2 sur 4, mot de passe : ", "Continuer": ""}
@@ -61,6 +64,38 @@ def test_faults_are_told_first(asked: list[Sequence[str]], capsys: Captured) -> 
     assert re.search(r"2 (screens, 1 fault|écrans, 1 défaut)$", capsys.readouterr().out, re.M)
 
 
+def test_a_program_reads_the_report_as_json(asked: list[Sequence[str]], capsys: Captured) -> None:
+    assert cli.main(["audit", "--lang", "en", "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == {"screens": 1, "faults": 1}
+    (screen,) = told["screens"]
+    (fault,) = screen["faults"]
+    assert (screen["title"], screen["kind"]) == (GOOD.title, "form")
+    assert (fault["rule"], fault["where"], fault["found"]) == ("label-width", TOO_LONG, "29")
+    clauses = {each["number"]: each for part in told["standards"] for each in part["clauses"]}
+    assert clauses["11.5.2.5"]["outcome"] == "failed"
+    assert clauses["11.5.2.5"]["why"]
+    assert {rule["rule"]: rule["faults"] for rule in told["rules"]}["label-width"] == 1
+
+
+def test_a_build_server_fails_where_the_command_does(
+    asked: list[Sequence[str]], capsys: Captured
+) -> None:
+    """A clause that no terminal meets fails no build."""
+    for language, code in (("fr", 0), ("en", 1)):
+        assert cli.main(["audit", "--lang", language, "--format", "junit"]) == code
+        suites = ET.fromstring(capsys.readouterr().out)  # noqa: S314 our own
+        assert sum(int(suite.attrib["failures"]) for suite in suites) == code
+        failures = [each.attrib["message"] for each in suites.iterfind(".//failure")]
+        assert len(failures) == code
+        assert all(TOO_LONG in each for each in failures)
+        assert len(suites.findall("testsuite[1]/testcase")) == 1
+        assert len(suites.findall("testsuite/testcase")) == 1 + len(CLAUSES)
+        assert "11.5.2.5" in " ".join(
+            test.attrib["name"] for test in suites.iterfind(".//testcase[skipped]")
+        )
+
+
 @pytest.mark.parametrize(
     ("number", "to"),
     [
@@ -70,7 +105,7 @@ def test_faults_are_told_first(asked: list[Sequence[str]], capsys: Captured) -> 
 )
 def test_a_signal_ends_it_without_a_trace(number: signal.Signals, to: Sequence[str]) -> None:
     with Terminal((*PROGRAM, "audit", "--lang", "en")) as audit:
-        audit.wait_to_hear("about three minutes.*en: making the visits")
+        audit.wait_to_hear("takes some minutes.*en: making the visits")
         since = len(audit.transcript)
         for send in to:
             getattr(os, send)(audit.process.pid, number)

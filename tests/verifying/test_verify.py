@@ -384,7 +384,8 @@ def test_hostile_names_are_shown_harmless(verify: Verify, keep: Keep) -> None:
 def test_a_long_check_tells_how_long_it_takes() -> None:
     said: list[str] = []
     times = iter([0.0, 1.0, 4.0, 5.0, 40.0, 60.0])
-    progress = Progress(said.append, lambda: next(times))
+    sentence = "{done} of {all} checked, about {time} left."
+    progress = Progress(said.append, sentence, lambda: next(times))
     for done in (0, 400, 500, 4_000, 10_000):
         progress(done, 10_000)
     assert said == [

@@ -35,7 +35,7 @@ def audit(languages: Sequence[str]) -> list[ScreenReport]:
     so that each has its own. The other languages are walked too: a text that is the same in two is
     not translated. Progress goes to standard error, line by line. A signal ends all processes, and
     raises SystemExit."""
-    _write(_("Checking every screen, in both modes. This takes about three minutes."))
+    _write(_("Checking every screen, in both modes. This takes some minutes."))
     spoken = messages.LANGUAGES
     looks = [LOOKS if each in languages else () for each in spoken]
     with (
@@ -89,8 +89,9 @@ def _examine(
 
     def report(done: int, all_: int) -> None:
         nonlocal progress
-        progress = progress or Progress(say)  # its pace counts from the first look
         messages.use(speaks)
+        sentence = _("{done} of {all} screens checked, about {time} left.")
+        progress = progress or Progress(say, sentence)  # its pace counts from the first look
         progress(done, all_)
         messages.use(language)
 
@@ -114,12 +115,13 @@ async def judge(
     """Check ``screens``, in the current language, by every rule except that of translation.
 
     ``looks`` are the themes and sizes in which they are shown; ``report`` is called with the number
-    of looks taken at a screen so far, and the number of all.
+    of screens checked so far, of which one that was shown in some of the looks is a part, and the
+    number of all.
     """
     done = count(1)
 
     def looked() -> None:
-        report(next(done), len(screens) * len(looks))
+        report(next(done) // len(looks), len(screens))
 
     listened = [await listen(shown) for shown in screens]
     views = await asyncio.gather(*(inspect(screens, look, looked) for look in looks))

@@ -57,7 +57,8 @@ def verify(named: Named, say: Say, whisper: Say) -> None:
         if paper is not None:
             checks.verify_paper(paper, box.urn, say)
         else:
-            checks.verify_urn(box, say, Progress(whisper))
+            sentence = _("{done} of {all} checked, about {time} left.")
+            checks.verify_urn(box, say, Progress(whisper, sentence))
 
 
 def verify_receipt(receipt: Receipt, urn: bytes) -> Verified:

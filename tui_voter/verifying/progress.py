@@ -10,7 +10,6 @@ from typing import Final
 
 from tui_voter.journeys.shared.counts import figure
 from tui_voter.journeys.shared.moments import in_minutes
-from tui_voter.messages import gettext as _
 
 FIRST: Final = 3.0
 """Seconds before the first line."""
@@ -31,10 +30,17 @@ def told_if_long(say: Callable[[str], None], sentence: str) -> Iterator[None]:
 
 
 class Progress:
-    """Called with how much is done, and of how much. ``say`` is given whole lines."""
+    """Called with how much is done, and of how much. ``say`` is given whole lines, made of a
+    ``sentence`` with places for the two figures and the ``time`` left."""
 
-    def __init__(self, say: Callable[[str], None], clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        say: Callable[[str], None],
+        sentence: str,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._say = say
+        self._sentence = sentence
         self._clock = clock
         self._begun = clock()
         self._next = self._begun + FIRST
@@ -45,8 +51,4 @@ class Progress:
             return
         self._next = now + EVERY
         left = (now - self._begun) * (all_ - done) / done
-        self._say(
-            _("{done} of {all} checked, about {time} left.").format(
-                done=figure(done), all=figure(all_), time=in_minutes(left)
-            )
-        )
+        self._say(self._sentence.format(done=figure(done), all=figure(all_), time=in_minutes(left)))
