@@ -238,7 +238,7 @@ class Both(Talk):
         filling = self.core.filling
         if not self.is_away and self._in_turn and self.core.asked == "captcha":
             await self.screen.go_to("captcha")
-            if filling.has_expired("captcha"):
+            if filling.is_running_out("captcha"):
                 await self.core.renew()
 
     def compare(self) -> None:

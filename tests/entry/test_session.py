@@ -8,7 +8,7 @@ import pytest
 
 from tests.entry.visitor import ANSWER, NEXT, PASSES, SIGNED_OUT, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tui_voter.audit.player import Reply, act, choose, fill, leave, sees, take
+from tui_voter.audit.player import Reply, act, choose, fill, leave, quit_, sees, take
 from tui_voter.contract.account import read_profile
 from tui_voter.contract.errors import (
     ErrorCode,
@@ -19,6 +19,7 @@ from tui_voter.contract.errors import (
 )
 from tui_voter.contract.portal import Portal
 from tui_voter.countdown import elapsed_seconds
+from tui_voter.dialogue import CaptchaField, Form, told
 from tui_voter.journeys.entry import captchas, links
 from tui_voter.journeys.shared import session as session_module
 from tui_voter.journeys.shared.session import Session
@@ -173,6 +174,20 @@ def test_a_captcha_is_renewed_where_the_form_before_it_took_long(
         *(fill(question="first-dish", answer=ANSWER), choose("send"), take("home"), SIGNS_OUT),
     )
     assert said.refusals == []
+
+
+def test_a_captcha_says_once_its_time_is_over(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = visitor.play(fill(link=visitor.portal.invite(visitor.address)), quit_())
+    form = said.shown[-1].screen
+    assert isinstance(form, Form)
+    (captcha,) = (each for each in form.fields if isinstance(each, CaptchaField))
+    assert captcha.expired() is None
+    monkeypatch.setattr(captchas, "elapsed_seconds", lambda: elapsed_seconds() + 300)
+    late = captcha.expired()
+    assert late is not None
+    assert late.text == told(form.time_left) == "The captcha has expired: ask for another question."
 
 
 def test_how_long_a_link_is_valid(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests import stories
 from tests.fullscreen.stage import on_stage
 from tests.stories import refuse
-from tui_voter.dialogue import Answers, Form, Refused
+from tui_voter.dialogue import Answers, FieldError, Form, Refused
 
 FIRST, SECOND = "sept, deux, neuf, quatre", "Combien font deux et trois ?"
 COMPUTED = "by the computer"
@@ -101,6 +101,24 @@ async def test_an_expired_question_is_replaced_when_the_voter_comes_to_it_and_no
         await stage.enter("94", "enter")
         await stage.outcome()
     assert portal.submitted == ["94"]
+
+
+async def test_a_question_whose_time_is_over_says_so_at_once_and_keeps_what_is_typed() -> None:
+    portal, late = Portal(), list[FieldError]()
+    portal.renewal.end.set()
+    form = portal.form(expired=lambda: next(iter(late), None))
+    async with on_stage(form) as stage:
+        await stage.press("tab", "tab")
+        await stage.enter("7")
+        assert "over" not in stage.text
+        late.append(FieldError("captcha", "Its time is over: ask for another.", "time is over"))
+        await stage.sees("Its time is over")
+        await stage.enter("2")
+        await stage.sees("Its time is over")
+        assert stage.typed("captcha") == "72"
+        late.clear()
+        await stage.press("f5", sees=SECOND)
+        assert "Its time is over" not in stage.text
 
 
 async def test_an_expired_question_that_cannot_be_replaced_says_so_once() -> None:

@@ -384,6 +384,20 @@ async def computing(dialogue: Dialogue) -> None:
     await dialogue.ask(asked)
 
 
+async def running_out(dialogue: Dialogue) -> None:
+    """A captcha whose time is over once this process gets SIGUSR1, until another is fetched."""
+    late: list[FieldError] = []
+    keyboard.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
+    on_signal(lambda: late.append(FieldError("captcha", "Le captcha a expiré.", "expiré")))
+
+    async def renew() -> str:
+        late.clear()
+        return "Recopiez en chiffres : un"
+
+    expired = lambda: late[0] if late else None  # noqa: E731
+    await dialogue.ask(changed(password_form(), "captcha", expired=expired, renew=renew))
+
+
 async def turning(dialogue: Dialogue) -> None:
     """A countdown that opens once this process gets SIGUSR1."""
     vote = Vote()
@@ -458,7 +472,7 @@ async def expiring(dialogue: Dialogue) -> None:
 
 
 JOURNEYS: Sequence[Callable[[Dialogue], Awaitable[None]]] = (
-    *(activation, expiring, password_only, computing, turning, slow, impatient),
+    *(activation, expiring, password_only, computing, running_out, turning, slow, impatient),
     *(crashing, menu, text_form, claim, long_text_alone),
 )
 

@@ -254,6 +254,16 @@ def test_ctrl_c_leads_back_from_the_computer_to_the_question_in_words() -> None:
         assert talk.wait_for_exit() == 0
 
 
+def test_a_captcha_whose_time_is_over_says_so_before_it_is_answered() -> None:
+    """Once, and never into what is typed; another question has its own time."""
+    with TerminalTalk("running_out") as talk:
+        create_password(talk, PASSWORD, PASSWORD, "/autre")
+        talk.hear("2 of 4, captcha: $")
+        talk.process.kill(signal.SIGUSR1)
+        talk.answer(r"Le captcha a expiré\. 2 of 4, captcha: $", "/autre")
+        talk.hear(r"Recopiez en chiffres : un\r\n.*2 of 4, captcha: $")
+
+
 # --- Pastes
 
 

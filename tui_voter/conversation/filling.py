@@ -118,8 +118,11 @@ class Filling(Generic[T]):
         return self._typed[name]
 
     def errors(self, name: str) -> Sequence[FieldError]:
-        """The errors shown at a field, about its own answer or the one that confirms it."""
-        return self._errors.get(name, ())
+        """The errors shown at a field, about its own answer or the one that confirms it; else that
+        of a captcha whose time is over."""
+        field = self._fields.get(name)
+        late = field.expired() if isinstance(field, CaptchaField) else None
+        return self._errors.get(name) or ([late] if late is not None else ())
 
     @property
     def wrong(self) -> Set[str]:
@@ -177,8 +180,8 @@ class Filling(Generic[T]):
         """Whether the answer to a captcha is the one that the computer has given."""
         return bool(self._typed[name]) and self._typed[name] == self._computed.get(name)
 
-    def has_expired(self, name: str) -> bool:
-        """Whether too little time is left to answer a captcha's question."""
+    def is_running_out(self, name: str) -> bool:
+        """Whether too little time is left to answer a captcha's question, or none."""
         return not told(self._captcha(name).question)
 
     def _captcha(self, name: str) -> CaptchaField:
@@ -347,7 +350,7 @@ class Filling(Generic[T]):
             name = wanted.name or next(reversed(self._fields), BUTTON)
             if name != BUTTON:
                 self._reopen(self._pair(name))
-                if isinstance(self._fields[name], CaptchaField) and self.has_expired(name):
+                if isinstance(self._fields[name], CaptchaField) and self.is_running_out(name):
                     await self.renew(name)
             raise
 
@@ -412,7 +415,7 @@ class Filling(Generic[T]):
         answer: the field's error says why."""
         self.trouble = ()
         compute = self._captcha(name).compute
-        if compute is None or (self.has_expired(name) and not await self.renew(name)):
+        if compute is None or (self.is_running_out(name) and not await self.renew(name)):
             return False
         if self.is_computed(name):
             return True

@@ -111,6 +111,10 @@ class Correct(Exception):
         """The field of that answer; "" where the voter only went back to the form."""
 
 
+def _not_expired() -> None:
+    """The ``expired`` of a captcha whose time is never over."""
+
+
 def found_nowhere(_text: str) -> str:
     """The ``find`` of a field whose answer stands in no other text."""
     return ""
@@ -269,7 +273,9 @@ class CaptchaField(OpenField[str]):
     parse: Callable[[str], str] = str
     question: Text
     """What is asked; "" once too little time is left to answer it. A front end then renews it when
-    the voter comes to the field, and never while they answer: the portal judges that."""
+    the voter comes to the field, and never while they answer."""
+    expired: Callable[[], FieldError | None] = _not_expired
+    """The error that the question can no longer be answered, once its time is over."""
     help: Text = ""
     """What the help says of it. It ends with how to reach a person instead."""
     asks: bool = True

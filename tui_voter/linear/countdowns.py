@@ -118,9 +118,9 @@ class TimeLimits:
     def remark_for(self, remark: Remark | None, question: Question) -> Remark | None:
         """The remark of the next prompt: ``remark``, or else the session's end or the time until
         the vote if they are due. A prompt has room for one of them: the others are said. A question
-        with its own news has the vote's."""
+        may tell the vote's itself."""
         vote = self._vote_news()
-        for due in (self.session_ends(question), vote if question.news is None else None):
+        for due in (self.session_ends(question), None if question.tells_vote else vote):
             if due is not None and remark is not None:
                 self._telling.say(due.text)
             remark = remark or due

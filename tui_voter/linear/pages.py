@@ -154,6 +154,7 @@ class PageTalk:
             again=self._again,
             hints=[*self._enter()],
             news=self._news if self._clock else None,
+            tells_vote=self._clock is not None,
         )
         heard = await self._voice.asking.hear(self._scene, question)
         if not isinstance(heard, str):

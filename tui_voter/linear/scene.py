@@ -91,6 +91,8 @@ class Question(NamedTuple):
     """The help text, if it is not the scene's."""
     news: Callable[[], Remark | None] | None = None
     """Called once a second while the prompt waits: its remark is said, with a new prompt."""
+    tells_vote: bool = False
+    """Whether ``news`` tells the time until the vote, so that nothing else does."""
 
     def command_in(self, text: str, actions: Sequence[Action]) -> Said | Action | None:
         """What ``text`` names; None for an answer or an unknown command."""

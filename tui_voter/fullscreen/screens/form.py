@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -36,7 +37,7 @@ from tui_voter.fullscreen.widgets.button import Button
 from tui_voter.fullscreen.widgets.chrome import COUNTED, Key, KeysRow
 from tui_voter.fullscreen.widgets.line_input import Cut, LineInput
 from tui_voter.fullscreen.widgets.sight import FOCUS, TOP, Together, Wanted
-from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.fullscreen.widgets.words import TICK, Words
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext, within_a_sentence
 
@@ -228,6 +229,13 @@ class FormScreen(WorkingScreen):
         for box in self.boxes[:1]:  # going round by Tab ends where the form began
             box.head = self.body.children[0]
         self.set_focus(self._first)
+        if self._captcha is not None:
+            self.set_interval(TICK, partial(self._look_at_time, self._captcha))
+
+    def _look_at_time(self, captcha: CaptchaBox) -> None:
+        """Show at the captcha that its time is over, once it is."""
+        if not self.under_way:
+            captcha.show(self._filling)
 
     @property
     def opens_at(self) -> Wanted:
@@ -238,7 +246,7 @@ class FormScreen(WorkingScreen):
         """Renew an expired captcha when the focus reaches it."""
         box = self._captcha
         is_empty = box is not None and box.control is event.widget and not box.value
-        if box is not None and is_empty and self._filling.has_expired(box.field.name):
+        if box is not None and is_empty and self._filling.is_running_out(box.field.name):
             self.begin_work(self._renew(box))
         self._show_secrets()
 

@@ -103,6 +103,7 @@ class CurrentCaptcha:
             label=_("Captcha"),
             help=_("If you cannot answer, ask for another question, or contact the help desk."),
             question=self._question_in_time,
+            expired=self._expired,
             asks=bool(self._captcha.question),
             renew=self.renew,
             compute=compute if self._captcha.work else None,
@@ -134,11 +135,21 @@ class CurrentCaptcha:
         """Return a sentence with the time for which the question is still valid."""
         left = self._left()
         if left <= 0:
-            return _("The captcha has expired: ask for another question.")
+            return _over()
         return _("The captcha is valid for another {time}.").format(time=short_time(left))
+
+    def _expired(self) -> FieldError | None:
+        """Return the error that the time of the question is over, once it is."""
+        if self._spent or self._left() > 0 or not self._captcha.question:
+            return None
+        return FieldError(FIELD, _over(), _("captcha expired"))
 
     def _left(self) -> float:
         return self._captcha.expires_in - (elapsed_seconds() - self._placed_at)
+
+
+def _over() -> str:
+    return _("The captcha has expired: ask for another question.")
 
 
 def _by_computer() -> str:

@@ -18,6 +18,9 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
     """Asks a captcha. The question is said before every prompt, and its answer is typed anew each
     time. Enter alone lets the computer answer."""
 
+    _told_late = ""
+    """The question whose time was told to be over."""
+
     def own_commands(self) -> Collection[Said]:
         return [Role.RENEW] if self.field.asks else []
 
@@ -33,7 +36,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
         return _("Enter: the computer answers.") if self.field.compute else ""
 
     async def prompt(self, remark: Remark | None) -> Given:
-        if self.filling.has_expired(self.field.name):
+        if self.filling.is_running_out(self.field.name):
             is_about_old_question = bool(self.filling.errors(self.field.name))
             remark = await self._renew() or (None if is_about_old_question else remark)
         while True:
@@ -45,6 +48,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
                 hints=[self._enter],
                 remark=remark,
                 offered=self.own_commands(),
+                news=self._news,
             )
             heard = await self._voice.asking.hear(self._scene, question)
             if self.field.compute is not None and heard == "":
@@ -57,6 +61,15 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
                 return heard
             else:
                 remark = too_long(heard, self.field.limit)
+
+    def _news(self) -> Remark | None:
+        """A remark, made once for a question, that its time is over; the voter may be typing."""
+        late = self.field.expired()
+        question = self.filling.question(self.field.name)
+        if late is None or question == self._told_late or self._voice.keyboard.is_half_typed:
+            return None
+        self._told_late = question
+        return Remark.of(late)
 
     async def _compute(self) -> Remark | None:
         """Have the computer answer. Returns a remark if it could not. Its progress is not shown, as
