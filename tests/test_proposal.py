@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
+from tests import stories
 from tests.fullscreen.stage import Stage, on_stage
 from tests.linear.conversation import converse
 from tests.ways import some
@@ -14,7 +15,7 @@ from tui_voter import messages
 from tui_voter.audit.player import play, take
 from tui_voter.contract.passwords import PasswordPolicy
 from tui_voter.conversation.filling import BUTTON, Filling
-from tui_voter.dialogue import BACK, Answers, Dialogue, Form, SecretField, Step
+from tui_voter.dialogue import BACK, Answers, Dialogue, Field, Form, SecretField, Step
 from tui_voter.fullscreen.listener import Listener
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.theme import LOOKS
@@ -104,6 +105,25 @@ async def test_a_phrase_stays_until_another_is_taken_and_is_typed_where_it_is_no
     fields, phrases = zip(*proposed, strict=True)
     assert fields == ("password", BUTTON, "again", "password")
     assert phrases == (FIRST, FIRST, FIRST, SECOND)
+
+
+async def test_a_phrase_is_in_sight_only_where_it_is_typed() -> None:
+    """Behind its fields it would stand in clear for whoever passes by."""
+
+    async def propose() -> Secret:
+        return Secret(FIRST)
+
+    password = SecretField(name="password", label="Password", propose=propose)
+    again = SecretField(name="again", label="Again", repeats="password")
+    fields: list[Field[Any]] = [password, again, stories.captcha("How much?")]
+    async with on_stage(Form(title="New", fields=fields, submit=_never, busy="…")) as stage:
+        await stage.press("ctrl+p", sees=FIRST)
+        await stage.press("tab")
+        assert (stage.focused, FIRST in stage.text) == ("again", True)
+        await stage.press("tab")
+        await stage.until(lambda: FIRST not in stage.text)
+        assert stage.focused == "captcha"
+        await stage.press("shift+tab", sees=FIRST)
 
 
 async def _never(_answers: Answers) -> None:
@@ -213,7 +233,8 @@ async def test_the_phrase_takes_the_place_of_a_try_and_stays_in_sight_while_it_i
             await stage.press("f2")
             await stage.until(lambda: words_of(stage).count(FIRST[:-1]) > 1)
             await stage.press("f2", "tab")
-        await stage.enter("x")
+        assert FIRST not in words_of(stage), "behind its fields nobody needs it"
+        await stage.press("shift+tab")
         assert FIRST in words_of(stage)
         await look(stage, "escape")
         assert FIRST in words_of(stage), "who looked at it once more goes on typing it"

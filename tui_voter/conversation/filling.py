@@ -167,6 +167,10 @@ class Filling(Generic[T]):
                 return NO_SECRET
         return self._proposed
 
+    def takes_phrase(self, name: str) -> bool:
+        """Whether a phrase can be proposed for this field, or for the one that it confirms."""
+        return self.repeats.get(name, name) in self.proposing
+
     def after(self, name: str) -> str:
         """The field after this one; :data:`BUTTON` after the last one."""
         names = [*self._fields, BUTTON]

@@ -382,13 +382,16 @@ class FormScreen(WorkingScreen):
             self._show_secrets()
 
     def _show_secrets(self) -> None:
-        """Show the accepted phrase in the status line, and a revealed answer that is longer than
-        its field. Neither is announced: a speech reader would repeat all of it at each letter."""
+        """Show the accepted phrase in the status line, as long as the voter is where it is typed,
+        and a revealed answer that is longer than its field. Neither is announced: a speech reader
+        would repeat all of it at each letter."""
         typed = next((box for box in self._secrets if box.control is self.focused), None)
-        shown = {_("Phrase:"): self._filling.phrase.reveal()}
+        shown = {}
+        if typed is not None and self._filling.takes_phrase(typed.field.name):
+            shown[_("Phrase:")] = self._filling.phrase.reveal()
         if self._reveals and typed is not None and typed.is_truncated:
             shown[_("Typed:")] = typed.value.reveal()
-        column = max(map(cell_len, shown)) + 1
+        column = max(map(cell_len, shown), default=0) + 1
         text = "\n".join(f"{name:<{column}}{value}" for name, value in shown.items() if value)
         if text != self.news.default:
             self.news.set_default(text)
