@@ -36,6 +36,7 @@ from mock_server.training.words import (
     stuck_and_refused,
     stuck_rule,
 )
+from tui_voter.contract.text import CUT
 from tui_voter.looks.bars import bar_of
 from tui_voter.looks.themes import THEMES, Look, WithoutColours
 
@@ -46,6 +47,10 @@ _LONGEST_BAR, _SHORT_BAR = 60, 4
 _SHORT: Final = 32
 """A terminal with fewer rows has its totals side by side, so that the learners have room."""
 _WIDTHS: Final = (3, 20, 24, 18, 44, 40)
+_LEAST: Final = (3, 14, 16, 12, 14, 34)
+"""The widths of the columns, in cells: at most, and in a narrow terminal."""
+_BETWEEN: Final = 2
+"""The cells that a column has beside its text."""
 _FOR: Final = 3
 """The column that says for how long, and who is stuck."""
 
@@ -91,6 +96,10 @@ class Dashboard(App[None]):
         """The cells of each row as they are shown, each with its style."""
         self._learners: tuple[Learner, ...] = ()
         """The learners in the order of their rows."""
+        self._told_at: _Facts | None = None
+        """What a sentence of the status line may tell of, as it was when it was told."""
+        self._told_of = ""
+        """The address of the learner of whom it tells; "" for none."""
         self._stuck_first = False
         self._dressed = 0
         """Which of the themes is shown, counted in the list."""
@@ -120,17 +129,19 @@ class Dashboard(App[None]):
     async def on_mount(self) -> None:
         # An exception, as the commands end by elsewhere, could be lost in the loop.
         listen(asyncio.get_running_loop(), (signal.SIGTERM, HUNG_UP), self.exit)
-        names = (_("No."), _("Learner"), _("Step"), _("For"), _("Refusal"), _("Email address"))
-        for name, width in zip(names, _WIDTHS, strict=True):
-            self._table.add_column(name, width=width)
         self._election.update(self._election_name)
         self._table.focus()
         await self.look()
         self.set_interval(LOOK_EVERY, self.look)
 
+    async def on_resize(self) -> None:
+        await self.look()
+
     async def look(self) -> None:
         """Show the current state of the room; the previous one while the database is busy."""
         room = await asyncio.to_thread(self._trainer.look)
+        self._fit_columns()
+        self._take_back(room)
         self._say(self._head, "\n".join([*self._where, *self._trainer.notices()]))
         self._say(self._clock, clock_line(room, self._trainer.goals))
         trouble = on_now(room.troubles, room.now)
@@ -157,6 +168,35 @@ class Dashboard(App[None]):
             if learner.id == chosen:  # an order is for a learner, even if their row has moved
                 self._table.move_cursor(row=place)
         self._tell_chosen()
+
+    def _fit_columns(self) -> None:
+        """Give the columns the widths that this terminal has room for."""
+        widths = _widths(self.size.width - 3)  # the margins, and the bar
+        if widths == [column.width for column in self._table.ordered_columns]:
+            return
+        at = self._table.cursor_row
+        self._rows.clear()
+        self._table.clear(columns=True)
+        names = (_("No."), _("Learner"), _("Step"), _("For"), _("Refusal"), _("Email address"))
+        for name, width in zip(names, widths, strict=False):
+            self._table.add_column(name, width=width)
+        for place, learner in enumerate(self._learners):
+            self._show_row(place, learner)
+        self._table.move_cursor(row=at)
+
+    def _tell(self, sentence: str, about: str = "") -> None:
+        """Show a sentence in the status line until what it tells of has changed: the room, or the
+        learner with this address."""
+        self._told_at, self._told_of = None, about
+        self._say(self._said, sentence)
+
+    def _take_back(self, room: Room) -> None:
+        """Clear the status line if what it tells of is no longer so."""
+        facts = _facts(room, self._trainer.goals, self._told_of)
+        if self._told_at is None:
+            self._told_at = facts
+        elif facts != self._told_at:
+            self._tell("")
 
     def _in_order(self, room: Room) -> tuple[Learner, ...]:
         """By number; or those who are stuck, then those who were refused where they are, before
@@ -192,7 +232,12 @@ class Dashboard(App[None]):
             learner.address,
         )
         accent = f"bold {self.current_theme.variables['fault']}" if waiting.is_stuck else ""
-        cells = tuple((text, accent if at == _FOR else "") for at, text in enumerate(texts))
+        cells = tuple(
+            (_cut(text, column.width), accent if at == _FOR else "")
+            for at, (text, column) in enumerate(
+                zip(texts, self._table.ordered_columns, strict=False)
+            )
+        )
         before = self._rows.get(place)
         self._rows[place] = cells
         if before is None:
@@ -213,8 +258,7 @@ class Dashboard(App[None]):
 
     async def action_stuck_first(self) -> None:
         self._stuck_first = not self._stuck_first
-        self._say(
-            self._said,
+        self._tell(
             _("Learners who are stuck come first, then those who were refused at their step.")
             if self._stuck_first
             else _("Sorted by number."),
@@ -279,7 +323,7 @@ class Dashboard(App[None]):
         try:
             question = self._trainer.question(order, address)
         except Fault as fault:
-            self._say(self._said, str(fault))
+            self._tell(str(fault), address)
             return
         if question:
             row = self._row_on_screen if order.is_for_learner else None
@@ -298,12 +342,12 @@ class Dashboard(App[None]):
 
     async def _obey(self, order: Order, argument: str) -> None:
         if order.is_for_vote:
-            self._say(self._said, _("One moment…"))
+            self._tell(_("One moment…"))
         try:
             said = await asyncio.to_thread(self._trainer.obey, order, argument)
         except Fault as fault:
             said = str(fault)
-        self._say(self._said, said)
+        self._tell(said, argument)
         await self.look()
 
     def _row_on_screen(self) -> int:
@@ -353,6 +397,43 @@ class Dashboard(App[None]):
     def _election_name(self) -> str:
         texts = self._trainer.election.texts
         return texts.get(spoken(), next(iter(texts.values()))).name
+
+
+_Facts = tuple[object, ...]
+
+
+def _facts(room: Room, goals: Goals, address: str) -> _Facts:
+    """What an order changes in the room, and at the learner with this address."""
+    of_learner = [
+        (learner.stage, learner.error, learner.errors)
+        for learner in room.learners
+        if learner.address == address
+    ]
+    turn = goals.next_turn(room)
+    return room.vote, turn, room.speed, room.troubles, room.announcement, room.spares, of_learner
+
+
+def _widths(cells: int) -> list[int]:
+    """The widths of the columns that fit side by side: the first ones get what they need first, and
+    the last ones are left out where none is left for them."""
+    widths: list[int] = []
+    for least in _LEAST:
+        if sum(widths) + least + _BETWEEN * (len(widths) + 1) <= cells:
+            widths.append(least)
+    left = cells - sum(widths) - _BETWEEN * len(widths)
+    for place, most in enumerate(_WIDTHS[: len(widths)]):
+        more = min(left, most - widths[place])
+        widths[place] += more
+        left -= more
+    return widths
+
+
+def _cut(text: str, width: int) -> str:
+    """The text as far as it fits, cut at a word if it can be."""
+    if len(text) <= width:
+        return text
+    kept = text[: width - len(CUT) + 1].rpartition(" ")[0] or text[: width - len(CUT)]
+    return kept.rstrip() + CUT
 
 
 def _keys(*, clock_stands: bool = False) -> list[Key]:

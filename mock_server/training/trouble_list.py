@@ -77,7 +77,9 @@ class Troubles(ModalScreen[None]):
         ]
 
     def show(self, made: tuple[Trouble, ...]) -> None:
-        """Show what is on now."""
+        """Show what is on now; what was said of it before is taken back if that has changed."""
+        if made != self._made:
+            self._said.update("")
         self._made = made
         self._draw()
 

@@ -163,6 +163,52 @@ async def test_a_small_terminal_has_room_for_learners(
         assert "\n" not in text(app, "#clock"), "on one line"
 
 
+@pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
+async def test_columns_fit_the_terminal_and_are_cut_at_a_word(
+    training: Training, columns: int
+) -> None:
+    portal, (first, *_others) = training.portal, training.room().learners
+    assert portal.try_sign_in(first.address).status_code == 422
+    token = portal.invite()
+    portal.activate(token, portal.create_password(token), answer="x")
+    app = dashboard(training)
+    async with app.run_test(size=(200, 50)) as pilot:
+        whole = row(app, 0)
+        await pilot.resize_terminal(columns, 24)
+        await pilot.pause()
+        await app.look()
+        await pilot.pause()
+        widths = [column.width for column in app.query_one(DataTable).ordered_columns]
+        assert sum(widths) + 2 * len(widths) <= columns - 3
+        for cell, text, width in zip(row(app, 0), whole, widths, strict=False):
+            assert len(cell) <= width
+            kept = cell.removesuffix("…")
+            assert cell == text or " " not in text[:width] or text.startswith(f"{kept} ")
+        assert app.query_one(DataTable).max_scroll_x == 0
+
+
+async def test_the_status_line_takes_back_what_is_no_longer_so(training: Training) -> None:
+    portal = training.portal
+    async with shown(training) as (app, pilot):
+        await pilot.press("c")
+        await app.workers.wait_for_complete()
+        assert text(app, "#said").startswith("The portal’s clock is stopped")
+        await app.look()
+        assert text(app, "#said") != "", "as long as it does"
+        training.trainer.obey(Order.RESUME)
+        await app.look()
+        assert text(app, "#said") == ""
+        token = portal.invite()
+        portal.activate(token, portal.create_password(token), answer="x")
+        await pilot.press("u")
+        await app.workers.wait_for_complete()
+        told = text(app, "#said")
+        assert "Dumont" in told or DEMO_VOTER in told
+        portal.activated()
+        await app.look()
+        assert text(app, "#said") == "", "the learner is elsewhere"
+
+
 async def test_a_clock_that_stands_is_told_on_every_screen(training: Training) -> None:
     def keys() -> str:
         return "".join(entry[0] for entry in text(app, "#keys").split("   "))

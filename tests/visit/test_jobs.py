@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from itertools import product
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -65,15 +66,22 @@ class Shell(Terminal):
                     found.append(int(place.parent.name))
         return [pid for pid in found if pid != self.process.pid]
 
-    def is_stopped(self) -> bool:
-        """Whether the program is: in the background it asks for the terminal, and no key reaches
-        it before the system has stopped it for that."""
+    def wait_until_stopped(self) -> None:
+        """Until the system has stopped the job, which in the background asks for the terminal: no
+        key reaches it before that."""
+        limit = monotonic() + PATIENCE
+        while self._states() != {"T"}:
+            assert monotonic() < limit, self._states()
+            self.linger(0.05)
+
+    def _states(self) -> set[str]:
+        """The states of the job's processes, as the system names them."""
         states = set()
         for pid in self.processes():
             with suppress(OSError):  # it has ended since it was found
                 if os.getsid(pid) == self.process.pid:
                     states.add(Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0])
-        return states == {"T"}
+        return states
 
 
 @contextmanager
@@ -110,7 +118,7 @@ def test_ctrl_z_gives_the_shell_back_and_fg_the_program(
             assert "\x1b[?1049l" in stopped or voice
             assert terminal.settings() == before
             terminal.run("bg")
-            terminal.wait_until(terminal.is_stopped, "a job that is stopped again")
+            terminal.wait_until_stopped()
             terminal.run("fg", "Ouvrir la boîte mail|Démo, Entrée : ")
         with watched(terminal) as processes:
             assert len(processes) > 1
