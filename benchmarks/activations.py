@@ -120,7 +120,8 @@ def beside_argon2() -> tuple[list[float], list[float]]:
     """The seconds of each round's activations, and of their hashes alone, on one core (Linux)."""
     cores = os.sched_getaffinity(0)
     core = {min(cores)}
-    count = BATCH * (ROUNDS + 1)
+    at_a_time, rounds = (2, 1) if SUBJECT.is_smoke else (BATCH, ROUNDS)
+    count = at_a_time * (rounds + 1)
     hasher = PasswordHasher(REAL.passes, REAL.memory, REAL.lanes)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -131,7 +132,7 @@ def beside_argon2() -> tuple[list[float], list[float]]:
             tokens = [link.rpartition("/")[2] for link in links.values()]
 
             def activations() -> float:
-                batch, tokens[:BATCH] = tokens[:BATCH], []
+                batch, tokens[:at_a_time] = tokens[:at_a_time], []
                 os.sched_setaffinity(0, cores - core or core)
                 start = time.perf_counter()
                 asyncio.run(rush(portal.url, batch, AT_ONCE))
@@ -140,11 +141,11 @@ def beside_argon2() -> tuple[list[float], list[float]]:
             def hashes() -> float:
                 os.sched_setaffinity(0, core)
                 start = time.perf_counter()
-                for _hash in range(BATCH * HASHES):
+                for _hash in range(at_a_time * HASHES):
                     hasher.hash(PASSWORD)
                 return time.perf_counter() - start
 
-            times = in_turn({"ours": activations, "bare": hashes}, ROUNDS)
+            times = in_turn({"ours": activations, "bare": hashes}, rounds)
             os.sched_setaffinity(0, cores)
             check_accounts(portal, count, REAL)
     return times["ours"], times["bare"]
@@ -180,9 +181,7 @@ def _empty(url: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--voters", type=int, default=300)
-    parser.add_argument("--at-once", type=int, default=AT_ONCE)
-    options = parser.parse_args()
+    options = SUBJECT.options(parser, voters=(300, 8), at_once=(AT_ONCE, 4))
     ours, bare = beside_argon2()
     made, allowed = (BATCH / statistics.median(seconds) for seconds in (ours, bare))
     print(f"one core: {made:.1f} activations a second, argon2 allows {allowed:.1f}")
@@ -191,8 +190,8 @@ def main() -> None:
         f"{'database':10} {'workers':>7} {'hashing':>8} {'activations/s':>12} {'p50 ms':>8} p95 ms"
     )
     with server(_empty) as postgresql:
-        for profile, times in ((REAL, 1), (CHEAP, 3)):
-            for workers in WORKERS:
+        for profile, times in ((REAL, 1), (CHEAP, 3))[SUBJECT.is_smoke :]:
+            for workers in WORKERS[2 * SUBJECT.is_smoke :]:
                 for name in ("SQLite", "PostgreSQL"):
                     on_server = postgresql.database() if name == "PostgreSQL" else nullcontext()
                     with on_server as url:

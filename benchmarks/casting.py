@@ -121,8 +121,7 @@ def measure(kind: str, place: Place) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--voters", type=int, default=200)
-    voters = parser.parse_args().voters
+    voters = SUBJECT.options(parser, voters=(200, 4)).voters
     with tempfile.TemporaryDirectory() as folder:
         measure("sqlite", Place(Path(folder), voters))
     with (

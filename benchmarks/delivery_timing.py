@@ -123,7 +123,7 @@ def tried(
     asker.ask(own)
     asked = time.perf_counter()
     reads, writes = [], []
-    while time.perf_counter() < asked + WATCHED:
+    while time.perf_counter() < asked + SUBJECT.seconds(WATCHED):
         reads.append(answered(connection, "GET", "/api/election"))
         time.sleep(PAUSE)
         writes.append(answered(connection, "POST", "/api/sign-in/captcha"))
@@ -162,8 +162,7 @@ def tell(found: Mapping[bool, Sequence[Seen]]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
-    parser.add_argument("--tries", type=int, default=TRIES)
-    tries = parser.parse_args().tries
+    tries = SUBJECT.options(parser, tries=(TRIES, 2)).tries
     kinds = [True, False] * tries
     random.Random(7).shuffle(kinds)  # noqa: S311 (an order)
     owns = [f"own{number}{HOST}" for number in range(len(kinds))]

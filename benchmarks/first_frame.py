@@ -49,7 +49,7 @@ def bare_frame() -> float:
 
 
 def main() -> None:
-    options = comparing(__doc__, ROUNDS).parse_args()
+    options = comparing(__doc__, SUBJECT, ROUNDS)
     commands = {name: visit(python=python) for name, python in options.pythons.items()}
     with voters() as everybody:
         acts: dict[str, Callable[[], float]] = {BARE: bare_frame}
@@ -68,7 +68,8 @@ def main() -> None:
         counts = {each: found[place] for each, found in loaded.items()}
         note_ours(SUBJECT, name, counts, "modules", goal)
     shown = {name: (command, NEW.shown) for name, command in commands.items()}
-    tell_instructions({BARE: (subject("bare"), "MARK"), **shown})
+    if not SUBJECT.is_smoke:
+        tell_instructions({BARE: (subject("bare"), "MARK"), **shown})
 
 
 if __name__ == "__main__":

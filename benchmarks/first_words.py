@@ -72,7 +72,7 @@ def first_prompt(command: Sequence[str], voter: FirstSight) -> float:
 
 
 def main() -> None:
-    options = comparing(__doc__, ROUNDS).parse_args()
+    options = comparing(__doc__, SUBJECT, ROUNDS)
     linear = {name: visit("--linear", python=each) for name, each in options.pythons.items()}
     acts: dict[str, Callable[[], float]] = {PYTHON: bare}
     with voters() as everybody:
@@ -86,7 +86,8 @@ def main() -> None:
         goal = GOALS.get(figure, GOALS[PROMPT])
         note_ours(SUBJECT, figure, ratios, "ratio", goal, f" {figure}")
     prompts = {name: (command, NEW.prompt) for name, command in linear.items()}
-    tell_instructions({PYTHON: (BARE, ""), **prompts})
+    if not SUBJECT.is_smoke:
+        tell_instructions({PYTHON: (BARE, ""), **prompts})
 
 
 if __name__ == "__main__":

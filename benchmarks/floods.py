@@ -113,8 +113,7 @@ def stalled(name: str, origin: str) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    rounds = parser.parse_args().rounds
+    rounds = SUBJECT.options(parser, rounds=(ROUNDS, 1)).rounds
     acts: dict[str, Callable[[], float]] = {BARE: read_alone}
     portals = []
     for name in SCRIPTS:

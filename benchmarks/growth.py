@@ -97,12 +97,11 @@ def timed(acts: Iterator[tuple[str, Callable[[], None]]], steps: int) -> dict[st
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    options = parser.parse_args()
+    options = SUBJECT.options(parser, rounds=(ROUNDS, 2))
     addresses = [f"v{number}@foule.exemple" for number in range(options.rounds + 1)]
     with ExitStack() as stack:
         acts = {}
-        for size in SIZES:
+        for size in (3_000, 6_000) if SUBJECT.is_smoke else SIZES:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             election = election_with(folder, addresses)
             portal = stack.enter_context(start_portal(folder, opens_in="2h", election=election))

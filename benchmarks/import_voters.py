@@ -116,9 +116,7 @@ def by_shell(folder: Path, shell: str) -> tuple[float, float, int]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--voters", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
+    options = SUBJECT.options(parser, voters=(300_000, 3_000), rounds=(2, 1))
     shell = shutil.which("sqlite3")
     if shell is None:
         raise SystemExit("the sqlite3 shell is not installed")

@@ -22,6 +22,7 @@ from benchmarks.strength import WORDS
 from tui_voter.audit.player import folded
 from tui_voter.journeys.shared.passwords import in_words
 from tui_voter.machine.strength import folded_words, measure_now
+from tui_voter.messages import gettext as _
 from tui_voter.messages import within_a_sentence
 from tui_voter.secret import Secret
 
@@ -82,8 +83,8 @@ def until_painted(program: Running, length: int) -> float:
 def strength_of(password: str) -> str:
     """As the form tells it."""
     view = in_words(measure_now(Secret(password), folded_words(WORDS)))
-    advice = f"Advice: {within_a_sentence(view.advice)}" if view.advice else ""
-    return f"{view.word} {advice or view.crack_time}"
+    advice = _("Advice: {advice}").format(advice=within_a_sentence(view.advice))
+    return folded(f"{view.word} {advice if view.advice else view.crack_time}")
 
 
 def measure(meter: bool, passwords: tuple[str, ...]) -> tuple[list[float], list[float]]:
@@ -91,7 +92,7 @@ def measure(meter: bool, passwords: tuple[str, ...]) -> tuple[list[float], list[
     times, settled = [], []
     with Running(subject("password_form", "meter" if meter else "")) as program:
         program.wait_for(b"MARK")
-        program.rest(SETTLED)
+        program.rest(SUBJECT.seconds(SETTLED))
         typed(program, "warm-up", meter=meter)
         for password in passwords:
             keys, told = typed(program, password, meter=meter)
@@ -102,15 +103,15 @@ def measure(meter: bool, passwords: tuple[str, ...]) -> tuple[list[float], list[
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    rounds = parser.parse_args().rounds
+    rounds = SUBJECT.options(parser, rounds=(ROUNDS, 1)).rounds
     without: list[float] = []
     worst: list[float] = []
     settled: list[float] = []
+    tried, usual = (WORST[:1], USUAL[:1]) if SUBJECT.is_smoke else (WORST, USUAL)
     for _round in range(rounds):
-        without += measure(meter=False, passwords=WORST)[0]
-        worst += measure(meter=True, passwords=WORST)[0]
-        settled += measure(meter=True, passwords=USUAL)[1]
+        without += measure(meter=False, passwords=tried)[0]
+        worst += measure(meter=True, passwords=tried)[0]
+        settled += measure(meter=True, passwords=usual)[1]
     for name, times in (
         ("without a meter", without),
         ("worst cases", worst),

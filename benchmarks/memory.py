@@ -62,14 +62,14 @@ def of_form(command: Sequence[str], links: Iterator[str], form: str) -> float:
             return at_rest(program, NEW.shown)
         open_link(program, next(links))
         program.type(PASSWORD.encode())
-        program.rest(SETTLED)
+        program.rest(SUBJECT.seconds(SETTLED))
         SUBJECT.check(HIDDEN * len(PASSWORD) in program.screen, program.screen)
         SUBJECT.check(strength_of(PASSWORD) in folded(program.screen), program.screen)
         return at_rest(program, HIDDEN)
 
 
 def main() -> None:
-    options = comparing(__doc__, ROUNDS).parse_args()
+    options = comparing(__doc__, SUBJECT, ROUNDS)
     messages.use("fr")
     with links(len(options.pythons) * (options.rounds + 1)) as (known, good):
         forms: dict[str, Callable[[], float]] = {

@@ -65,7 +65,7 @@ def links(count: int) -> Iterator[tuple[str, Iterator[str]]]:
 def open_link(program: Running, link: str) -> float:
     """Seconds from Enter to the password form, of a program that came to rest at the link form."""
     program.wait_for(NEW.shown.encode())
-    program.rest(SETTLED)
+    program.rest(SUBJECT.seconds(SETTLED))
     program.type(PASTE % link.encode())
     program.rest(SHOWN)
     program.type(END)
@@ -101,7 +101,7 @@ def answer(links: Iterator[str]) -> float:
 
 
 def main() -> None:
-    options = comparing(__doc__, ROUNDS).parse_args()
+    options = comparing(__doc__, SUBJECT, ROUNDS)
     with links((len(options.pythons) + 1) * (options.rounds + 1)) as (known, good):
         acts: dict[str, Callable[[], float]] = {BARE: bare_frame, ANSWER: partial(answer, good)}
         for name, python in options.pythons.items():

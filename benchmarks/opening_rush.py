@@ -131,17 +131,17 @@ def rushed(url: str, path: str, seconds: float, size: int) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
-    options = parser.parse_args()
+    options = SUBJECT.options(parser, rounds=(ROUNDS, 1))
+    seconds = SUBJECT.seconds(options.seconds)
     with tempfile.TemporaryDirectory() as folder, start_portal(Path(folder)) as portal:
         for path in ASKED:
             size = len(asyncio.run(answer_of(portal.url, path)))
             with bare(size) as url:
                 theirs = len(asyncio.run(answer_of(url, "/")))
                 acts = {
-                    "bare": partial(rushed, url, "/", options.seconds, theirs),
-                    "ours": partial(rushed, portal.url, path, options.seconds, size),
+                    "bare": partial(rushed, url, "/", seconds, theirs),
+                    "ours": partial(rushed, portal.url, path, seconds, size),
                 }
                 alone, ours = in_turn(acts, options.rounds).values()
             print(

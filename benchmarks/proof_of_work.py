@@ -75,8 +75,7 @@ async def watched(act: Awaitable[T]) -> tuple[T, float, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--samples", type=int, default=SAMPLES)
-    samples = parser.parse_args().samples
+    samples = SUBJECT.options(parser, samples=(SAMPLES, 2)).samples
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     setting, checking, taken, bare, one_try, away, bare_away = ([] for _list in range(7))

@@ -51,7 +51,7 @@ def quitting(command: Sequence[str], shown: str, code: int) -> float:
 
 
 def main() -> None:
-    options = comparing(__doc__, ROUNDS).parse_args()
+    options = comparing(__doc__, SUBJECT, ROUNDS)
     acts = {
         name: partial(quitting, visit(python=python), NEW.shown, LEFT)
         for name, python in options.pythons.items()

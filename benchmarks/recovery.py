@@ -165,17 +165,23 @@ def mails(portal: RunningPortal) -> dict[bool, int]:
     return {True: 0, False: 0} | {bool(to_voter): count for to_voter, count in rows}
 
 
+def before(samples: int) -> int:
+    """How many are asked about before the first sample."""
+    return min(WARM_UP, samples)
+
+
 def measure(portal: RunningPortal, metrics: str, question: Question, samples: int) -> None:
     """All kinds of identifiers in turn, and each of them first in turn as well."""
     times: dict[str, list[float]] = {kind: [] for kind in KINDS}
     hashed, queued = hashes(metrics), mails(portal)
-    parts, count = urlsplit(portal.url), WARM_UP + samples
+    parts, warm_up = urlsplit(portal.url), before(samples)
+    count = warm_up + samples
     with closing(HTTPConnection(parts.hostname or "", parts.port, timeout=30)) as connection:
         asker = Asker(connection, question)
         for number in range(count):
             for kind in ORDERS[number % len(ORDERS)]:
                 taken = asker.ask(identifier(kind, number))
-                if number >= WARM_UP:
+                if number >= warm_up:
                     times[kind].append(taken)
     hashed = hashes(metrics) - hashed
     SUBJECT.check(hashed == question.hashes * count * len(KINDS), f"{hashed} hashes")
@@ -197,13 +203,12 @@ def measure(portal: RunningPortal, metrics: str, question: Question, samples: in
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--samples", type=int, default=SAMPLES)
-    samples = parser.parse_args().samples
+    samples = SUBJECT.options(parser, samples=(SAMPLES, 4)).samples
     voters = [
         identifier(kind, number)
         for kind in KINDS
         if kind != NOBODY
-        for number in range(WARM_UP + samples)
+        for number in range(before(samples) + samples)
     ]
     with tempfile.TemporaryDirectory() as name:
         folder, port = Path(name), free_port()

@@ -49,6 +49,7 @@ BALLOT: Final = "csa-national"
 WAYS: Final = ("driver", "store", "http")
 GOALS: Final = {"store": 10.0, "http": 50.0}
 """A millisecond and five, where the driver takes 0.1."""
+RARE: Final = "search, rare: zimmermann-…"
 NOBODY: Final = "search, none: dupzz"
 Names = tuple[str, ...]
 
@@ -147,9 +148,7 @@ def timed(act: Callable[[], Names], came: set[Names]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--voters", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=500)
-    options = parser.parse_args()
+    options = SUBJECT.options(parser, voters=(1_000_000, 6_000), rounds=(500, 2))
     with (
         tempfile.TemporaryDirectory() as folder,
         start_portal(Path(folder)) as portal,
@@ -184,7 +183,7 @@ def main() -> None:
                 "first page": RollQuery(),
                 "deep page": middle(portal, options.voters),
                 "search, frequent: martin": RollQuery(search="martin"),
-                "search, rare: zimmermann-…": RollQuery(search="zimmermann zimmermann"),
+                RARE: RollQuery(search="zimmermann zimmermann"),
                 NOBODY: RollQuery(search="dupzz"),
             }.items():
                 with database.read() as tx:
@@ -203,6 +202,8 @@ def main() -> None:
                 )
                 SUBJECT.check(len(came) == 1, (name, came))
                 (entries,) = came
+                if name == RARE and SUBJECT.is_smoke:
+                    continue  # nobody has that name among a few thousand
                 SUBJECT.check(bool(entries) is (name != NOBODY), (name, entries))
                 SUBJECT.check(entries not in seen, (name, entries))
                 seen.add(entries)

@@ -76,9 +76,7 @@ def refused(made: Made) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--lists", type=int, default=12)
-    parser.add_argument("--rounds", type=int, default=40)
-    options = parser.parse_args()
+    options = SUBJECT.options(parser, lists=(12, 2), rounds=(40, 1))
     answers = [f"Liste {number}" for number in range(1, options.lists + 1)] + ["Vote blanc"]
     count = len(answers)
     made = Made([0, 1, 2], answers)
@@ -103,10 +101,11 @@ def main() -> None:
     for name, each in times.items():
         print(f"{name:14} {statistics.median(each):8.2f} {min(each):8.2f}")
     sums = [check(made.open()).tally]
-    many = milliseconds(lambda: sums.append(add([ballot] * MANY, election)))
+    number = 100 if SUBJECT.is_smoke else MANY
+    many = milliseconds(lambda: sums.append(add([ballot] * number, election)))
     counts = [each.count for each in sums]
-    SUBJECT.check(counts == [len(made.ballots), MANY], counts)
-    print(f"add {MANY:,}: {many / 1000:.2f} s of CPU")
+    SUBJECT.check(counts == [len(made.ballots), number], counts)
+    print(f"add {number:,}: {many / 1000:.2f} s of CPU")
     for name in ("seal", "check"):
         bare = times[f"{name}, bare"]
         SUBJECT.note(f"{name}_ratio", ratio(times[name], bare), "ratio", GOALS[f"{name}_ratio"])

@@ -331,9 +331,8 @@ async def all_steps(it: Training, count: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--learners", type=int, default=30)
     parser.add_argument("--postgresql", action="store_true")
-    options = parser.parse_args()
+    options = SUBJECT.options(parser, learners=(30, 3))
     with (
         tempfile.TemporaryDirectory() as name,
         server(lambda _template: None) if options.postgresql else nullcontext() as postgresql,

@@ -12,6 +12,7 @@ is seen of its subject, and looks at it in each sample::
 
 from __future__ import annotations
 
+import argparse
 import json
 from math import isfinite
 from pathlib import Path
@@ -28,7 +29,29 @@ class Subject:
 
     def __init__(self, seen: str) -> None:
         self.seen = seen
+        self.is_smoke = False
+        """Whether the benchmark only looks at its subject."""
         self._checks = 0
+
+    def options(
+        self, parser: argparse.ArgumentParser, **counts: tuple[int, int]
+    ) -> argparse.Namespace:
+        """Parse the command line. ``counts`` become options by their names, such as ``rounds``,
+        each with its usual number and that of ``--smoke``, which looks at the subject as soon as
+        possible and keeps no figure."""
+        for name, (usual, _few) in counts.items():
+            parser.add_argument(f"--{name.replace('_', '-')}", type=int, help=f"instead of {usual}")
+        parser.add_argument("--smoke", action="store_true", help="seconds, and checks only")
+        found = parser.parse_args()
+        self.is_smoke = found.smoke
+        for name, (usual, few) in counts.items():
+            if getattr(found, name) is None:
+                setattr(found, name, few if found.smoke else usual)
+        return found
+
+    def seconds(self, usual: float) -> float:
+        """How long a benchmark waits or works: a tenth of the ``usual`` where it only looks."""
+        return usual / 10 if self.is_smoke else usual
 
     def check(self, holds: bool, found: object) -> None:
         """Raises SystemExit, which ends the benchmark with code 1, unless it ``holds``. ``found``
@@ -54,10 +77,13 @@ class Subject:
 
         ``goal`` is the value to reach, ``better`` says on which side of it; ``beside`` is the
         figure of the other checkout, where one was measured in turn. Raises SystemExit where
-        nothing was looked at, or where the figure is no number.
+        nothing was looked at, or where the figure is no number. With ``--smoke`` it is only named.
         """
         self.check(self._checks > 0, f"{name}, of which nothing was looked at")
         self.check(isfinite(value), f"{name} {value}")
+        if self.is_smoke:
+            print(f"{name}: looked at, not measured")
+            return
         figure = {
             "name": name,
             "value": round(value, 4),

@@ -61,11 +61,10 @@ def visit(*options: str, python: str = sys.executable) -> list[str]:
     return [python, str(Path(python).with_name("tui-voter")), "--lang", "fr", *options]
 
 
-def comparing(doc: str, rounds: int) -> argparse.ArgumentParser:
+def comparing(doc: str, seen: Subject, rounds: int) -> argparse.Namespace:
     """The options of a benchmark that can measure another checkout in turn with this one:
     ``rounds``, and ``pythons``, the interpreters by name."""
     parser = argparse.ArgumentParser(description=doc.partition("\n\n")[0])
-    parser.add_argument("--rounds", type=int, default=rounds)
     parser.add_argument(
         "--beside",
         dest="pythons",
@@ -74,7 +73,7 @@ def comparing(doc: str, rounds: int) -> argparse.ArgumentParser:
         default={OURS: sys.executable},
         help="another checkout, with a .venv, that is measured in turn",
     )
-    return parser
+    return seen.options(parser, rounds=(rounds, 1))
 
 
 def note_ours(
@@ -159,7 +158,7 @@ class Running:
     def come_to_rest(self, shown: str, seen: Subject) -> None:
         """Wait until nothing is written any more, and check that ``shown`` stands on the screen."""
         self.wait_for(shown.encode())
-        self.rest(SETTLED)
+        self.rest(seen.seconds(SETTLED))
         seen.check(self.paints and shown in self.screen, self.screen)
 
     def ended(self) -> int:
