@@ -191,7 +191,7 @@ def measured(names: Sequence[str], rounds: int) -> Mapping[str, float]:
     for size in SIZES:
         ordinary: list[float] = []
         stalls: dict[str, list[Mapping[str, float]]] = {name: [] for name in names}
-        for number, name in enumerate(names * rounds):
+        for number, name in enumerate([*names] * rounds):
             if number % A_TURN == 0:
                 ordinary.append(max(asyncio.run(visit(ORDINARY, size)).values()))
             stalls[name].append(asyncio.run(visit(DOCUMENTS[name], size)))
