@@ -203,7 +203,7 @@ OF_THE_PORTAL: dict[LinkFault, list[str]] = {
 """Links to this portal, which has its name in them; a recovery link is treated so as well."""
 AMONG = [f"https://faux.exemple{mark}{LINK}" for mark in ("?", "#", "/", "/?url=")]
 BAD_HOSTS = [
-    *("https://", "https://:443", f"https://{PORTAL}.", "https://portail..fr"),
+    *("https://:443", f"https://{PORTAL}.", "https://portail..fr"),
     *("https://.portail.fr", "https://-portail.fr", "https://por_tail.fr", "https://portail;fr"),
     *(f"https://{'a' * 64}.fr", "https://192.168.1.10", "http://0.0.0.0", "http://127.1"),
     *("http://127.0.0.01", "http://2130706433", "http://0x7f000001", "http://127.0.0.0x1"),
@@ -233,7 +233,7 @@ HOSTILE: list[tuple[str, LinkFault, str]] = [
     *((text, F.NO_LINK, "") for text in ("", "bonjour", TOKEN, "marie@exemple.fr")),
     *((f"{text} {OTHER}", F.SEVERAL, "") for text in (LINK, RECOVERY)),
     (f"{LINK} https://faux.exemple{PATH}", F.SEVERAL, ""),
-    *((text, F.NO_START, "") for text in (PATH, f"://{PATH}")),
+    *((text, F.NO_START, "") for text in (PATH, f"://{PATH}", f"https://{PATH}")),
     (LINK.replace("https", "ｈttps"), F.NO_START, PORTAL),
     *(
         (text.replace("activation", kind), fault, PORTAL)

@@ -32,7 +32,7 @@ def read_url(text: str, room: str = "") -> Url:
     port get through, and the origin of the ``room`` that the voter is in; nothing is decoded or
     corrected, letter case and a usual port aside. Raises :class:`LinkRefused`."""
     parts = _PARTS.fullmatch(text.replace("\\", "/"))
-    if parts is None:
+    if parts is None or not parts[2]:
         raise LinkRefused(LinkFault.NO_START)
     scheme, authority, rest = parts[1].lower(), parts[2], parts[3]
     if authority.isascii():  # first: the Kelvin sign's small letter is a plain "k"
