@@ -176,6 +176,10 @@ def _ended(settings: Settings, place: list[str], room: SeenRoom) -> list[str]:
     return [ended, clock, _new_group()]
 
 
+def _resumed() -> list[str]:
+    return [_("This training goes on where it was."), _new_group()]
+
+
 def _new_group() -> str:
     return _("A new group begins in another folder, or with another --database.")
 
@@ -202,16 +206,16 @@ def _show(trainer: Trainer, where: Sequence[str], way_in: str, page: str) -> Non
 
 def _make_portal(settings: Settings, wanted: Wanted, place: list[str]) -> list[str]:
     """Create the portal that is asked for and have its vote sealed, unless it is there: then the
-    training goes on. Returns sentences about the learners' file and the seal. Raises
+    training goes on. Returns sentences about that, the learners' file and the seal. Raises
     :class:`Fault`."""
     folder = vote_folder(settings)
     if wanted.learners is None and wanted.election is None:
         _check_resumed(settings, wanted)
-        return []
+        return _resumed()
     read = learners.read(settings, wanted.election, wanted.learners, wanted.language)
     if _is_there(settings):
         _check_same(settings, read, place)
-        return []
+        return _resumed()
     if wanted.seals:
         _check_new(folder)
     read = learners.left_out(read, wanted.missing)

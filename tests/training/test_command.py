@@ -101,10 +101,14 @@ def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path, here: Here) -> N
     assert (tmp_path / "mock-portal-summary" / "summary.csv").is_file(), "at its end"
     room, words = here()
     assert len(room["learners"]) == 5
-    begins = "5 learners are in the room. No new invitations.\n2 more are in reserve.\n"
+    goes_on = (
+        "This training goes on where it was.\n"
+        "A new group begins in another folder, or with another --database.\n"
+    )
+    begins = f"{goes_on}5 learners are in the room. No new invitations.\n2 more are in reserve.\n"
     assert words.startswith(f"{begins}5 invitations name another address than ")
     _room, words = here("--invite-again")
-    assert words.startswith(begins.replace("No", "5"))
+    assert words.startswith(begins.replace("No new", "5 new"))
     assert "another address" not in words
     assert sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM mail") == [(10,)]
 
@@ -129,6 +133,7 @@ def test_the_same_command_goes_on_with_its_room(
     assert "A new group begins in another folder, or with another --database." in told
     again, told = start("127.0.0.1", port, 2, "pause")
     assert again == code
+    assert told.startswith("This training goes on where it was. A new group begins")
     assert "address was" not in told
     assert "Until then, the portal’s clock stands." in told
     moved, told = start("127.0.0.2", port)
