@@ -216,6 +216,7 @@ def test_a_page_loaded_anew_shows_the_same_program_and_another_pin_begins_a_new_
     cookie = classroom.cookie("1")
     first = Window(classroom.connects(cookie))
     first.wait_for("Create your password")
+    first.linger(A_MOMENT)  # keys that come before it is ready are ignored, which is said
     first.type("Tr0ubadour")
     first.wait_for("•{10}")
     again = Window(classroom.connects(cookie))
