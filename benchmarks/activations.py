@@ -181,7 +181,7 @@ def _empty(url: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    options = SUBJECT.options(parser, voters=(300, 8), at_once=(AT_ONCE, 4))
+    options = SUBJECT.options(parser, voters=(150, 8), at_once=(AT_ONCE, 4))
     ours, bare = beside_argon2()
     made, allowed = (BATCH / statistics.median(seconds) for seconds in (ours, bare))
     print(f"one core: {made:.1f} activations a second, argon2 allows {allowed:.1f}")

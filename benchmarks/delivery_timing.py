@@ -38,7 +38,7 @@ from benchmarks.shared.figures import Subject
 from tests.portal.mail.mail_server import MailSink, mail_server
 from tests.portal_process import RunningPortal, election_with, start_portal
 
-TRIES: Final = 40
+TRIES: Final = 30
 AT_ONCE: Final = 8
 """Addresses that are asked about in each try."""
 HANDING_OVER: Final = 0.1

@@ -22,7 +22,7 @@ from benchmarks.shared.programs import (
 )
 from benchmarks.shared.voters import NEW
 
-ROUNDS: Final = 15
+ROUNDS: Final = 9
 GOAL: Final = 0.15
 QUIT: Final = b"\x11"
 END_OF_FULL_SCREEN: Final = b"\x1b[?1049l"
