@@ -59,8 +59,8 @@ def typed(program: Running, password: str, *, meter: bool) -> tuple[list[float],
         times.append((last - start) * 1000)
     while program.read(STILL):
         last = time.perf_counter()
-    told = folded(program.screen)
-    SUBJECT.check(strength_of(password) in told if meter else UNJUDGED in told, program.screen)
+    judged = strength_of(password) if meter else UNJUDGED
+    last = max(last, program.wait_until(lambda screen: judged in folded(screen), SUBJECT))
     program.type(CLEAR)
     while program.read(STILL):
         pass

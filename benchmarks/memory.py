@@ -20,7 +20,6 @@ from benchmarks.shared.clocks import in_turn, ratio
 from benchmarks.shared.figures import Subject
 from benchmarks.shared.programs import (
     BARE,
-    SETTLED,
     Running,
     comparing,
     note_ours,
@@ -62,9 +61,8 @@ def of_form(command: Sequence[str], links: Iterator[str], form: str) -> float:
             return at_rest(program, NEW.shown)
         open_link(program, next(links))
         program.type(PASSWORD.encode())
-        program.rest(SUBJECT.seconds(SETTLED))
-        SUBJECT.check(HIDDEN * len(PASSWORD) in program.screen, program.screen)
-        SUBJECT.check(strength_of(PASSWORD) in folded(program.screen), program.screen)
+        program.wait_until(lambda screen: HIDDEN * len(PASSWORD) in screen, SUBJECT)
+        program.wait_until(lambda screen: strength_of(PASSWORD) in folded(screen), SUBJECT)
         return at_rest(program, HIDDEN)
 
 

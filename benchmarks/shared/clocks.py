@@ -22,16 +22,23 @@ def ratio(ours: Sequence[float], bare: Sequence[float]) -> float:
 
 
 def p99(times: Sequence[float]) -> float:
-    return statistics.quantiles(times, n=100, method="inclusive")[98]
+    return statistics.quantiles(_two_at_least(times), n=100, method="inclusive")[98]
 
 
 def told(times: Mapping[str, Sequence[float]], bare: str) -> dict[str, float]:
     """Print the median of each and its middle half, from seconds; the ratio of each to ``bare``."""
     for name, seconds in times.items():
-        low, median, high = (1000 * each for each in statistics.quantiles(seconds, n=4))
+        low, median, high = (
+            1000 * each for each in statistics.quantiles(_two_at_least(seconds), n=4)
+        )
         label = name.replace("_ratio", "").replace("_", " ")
         print(f"{label:<36} {median:8.1f} ms   ({low:.1f} to {high:.1f})")
     return {name: ratio(seconds, times[bare]) for name, seconds in times.items()}
+
+
+def _two_at_least(times: Sequence[float]) -> Sequence[float]:
+    """``times``, of which `statistics.quantiles` refuses one that is alone before Python 3.13."""
+    return [*times, *times] if len(times) == 1 else times
 
 
 def cpu_seconds(pid: int) -> float:

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from pty import openpty
@@ -139,7 +139,7 @@ class Running:
 
     def read(self, seconds: float) -> bool:
         """Read what is written next; False when ``seconds`` pass without anything."""
-        if not select([self._terminal], [], [], seconds)[0]:
+        if not select([self._terminal], [], [], max(seconds, 0))[0]:
             return False
         try:
             self.written += os.read(self._terminal, 65_536)
@@ -155,9 +155,18 @@ class Running:
                 last = time.perf_counter()
         return last
 
+    def wait_until(self, shown: Callable[[str], bool], seen: Subject) -> float:
+        """Read until ``shown`` is true of the screen; when the last of it came, 0 where it stood
+        there already."""
+        end, last = time.perf_counter() + TIMEOUT, 0.0
+        while not shown(self.screen):
+            seen.check(self.read(end - time.perf_counter()), self.screen)
+            last = time.perf_counter()
+        return last
+
     def come_to_rest(self, shown: str, seen: Subject) -> None:
         """Wait until nothing is written any more, and check that ``shown`` stands on the screen."""
-        self.wait_for(shown.encode())
+        self.wait_until(lambda screen: shown in screen, seen)
         self.rest(seen.seconds(SETTLED))
         seen.check(self.paints and shown in self.screen, self.screen)
 
